@@ -1,0 +1,105 @@
+import { byteLength, codeUnit, encode, isUnit } from "../text.js";
+import type { Store } from "../uart/store.js";
+import { isQuotable } from "./quoting.js";
+
+const CR = 13;
+const QUOTE = 34;
+const COMMA = 44;
+const MINUS = 45;
+const ZERO = 48;
+const EQUALS = 61;
+const QUESTION = 63;
+
+/**
+ * Composes one command line (ITU-T V.250, 5.2) straight into the transmit buffer, without allocation.
+ * Everything throws RangeError rather than write a line that is not what was meant; nothing has gone out then.
+ */
+export class ParamWriter {
+	readonly #store: Store;
+	#length = 0;
+	#isFirst = true;
+
+	/** @param store the line buffer; its capacity is the longest command line */
+	constructor(store: Store) {
+		this.#store = store;
+	}
+
+	/** Length of the line so far, bytes. */
+	get length(): number {
+		return this.#length;
+	}
+
+	/** Bytes that still fit, room for the CR kept. */
+	get room(): number {
+		return this.#store.capacity - this.#length - 1;
+	}
+
+	/**
+	 * Begins a line: `AT` and `name`, for example `+QMTOPEN`.
+	 * @param endsOther whether a CR goes in front, which ends whatever the module still holds of another line
+	 */
+	begin(name: string, endsOther = false): void {
+		this.#length = 0;
+		this.#isFirst = true;
+		if (endsOther) this.#byte(CR);
+		this.#ascii("AT");
+		this.#ascii(name);
+	}
+
+	/** Makes it the read form: `?` */
+	read(): void {
+		this.#byte(QUESTION);
+	}
+
+	/** A whole number, of at most 9 digits. */
+	integer(value: number): void {
+		this.#separate();
+		if (!Number.isInteger(value) || value < -999999999 || value > 999999999) throw new RangeError("not an integer");
+		if (value < 0) {
+			this.#byte(MINUS);
+			value = -value;
+		}
+		let unit = 1;
+		while (value >= unit * 10) unit *= 10;
+		for (; unit >= 1; unit = (unit / 10) | 0) this.#byte(ZERO + (((value / unit) | 0) % 10));
+	}
+
+	/** A string in quotes. @throws RangeError when it cannot be quoted or the line is full */
+	string(text: string): void {
+		this.#separate();
+		if (!isQuotable(text)) throw new RangeError("cannot be quoted");
+		if (byteLength(text) > this.room - 2) throw new RangeError("line too long");
+		this.#byte(QUOTE);
+		this.#length = encode(text, this.#store.bytes, this.#length);
+		this.#byte(QUOTE);
+	}
+
+	/** An omitted parameter: nothing between two commas. */
+	omitted(): void {
+		this.#separate();
+	}
+
+	/** Ends the line with CR. @returns its length, CR included */
+	end(): number {
+		this.#store.bytes[this.#length++] = CR;
+		return this.#length;
+	}
+
+	#separate(): void {
+		this.#byte(this.#isFirst ? EQUALS : COMMA);
+		this.#isFirst = false;
+	}
+
+	#ascii(text: string): void {
+		for (let at = 0; ; at++) {
+			const unit = codeUnit(text, at);
+			if (!isUnit(unit)) return;
+			this.#byte(unit);
+		}
+	}
+
+	#byte(value: number): void {
+		if (this.room < 1) throw new RangeError("line too long");
+		this.#store.bytes[this.#length++] = value;
+	}
+}

@@ -1,0 +1,55 @@
+import type { ModemError } from "./errors.js";
+
+/** +QMTOPEN (MQTT Application Note 3.2.2). */
+const open: Readonly<Record<number, string>> = Object.freeze({
+	[-1]: "failed to open network",
+	1: "wrong parameter",
+	2: "MQTT identifier is occupied",
+	3: "failed to activate PDP",
+	4: "failed to parse domain name",
+	5: "network connection error",
+});
+
+/** +QMTCONN, return code of the broker (3.2.4). */
+const connect: Readonly<Record<number, string>> = Object.freeze({
+	1: "connection refused: unacceptable protocol version",
+	2: "connection refused: identifier rejected",
+	3: "connection refused: server unavailable",
+	4: "connection refused: bad user name or password",
+	5: "connection refused: not authorized",
+});
+
+/** +QMTSTAT (4.1, table 3). */
+const stat: Readonly<Record<number, string>> = Object.freeze({
+	1: "connection closed or reset by the peer",
+	2: "PINGREQ timed out or failed",
+	3: "CONNECT timed out or failed",
+	4: "CONNACK timed out or failed",
+	5: "disconnected as asked",
+	6: "closed by the module after packets kept failing",
+	7: "the link is not alive or the server is unavailable",
+	8: "the module closed the connection",
+});
+
+const tables: Readonly<Record<string, Readonly<Record<number, string>>>> = Object.freeze({
+	"+QMTOPEN": open,
+	"+QMTCONN": connect,
+	"+QMTSTAT": stat,
+});
+
+/** Text for sources whose number says little, or that have none. */
+const sources: Readonly<Record<string, string>> = Object.freeze({
+	CME: "equipment error",
+	CMS: "message service error",
+	final: "refused by the module",
+	timeout: "no answer within the limit",
+	framing: "the bytes on the wire were not what the manual says",
+	reset: "the module restarted or lost its supply",
+	mqtt: "failed to send packet",
+});
+
+/** What an error means, in words. Apart from the errors, so that a device need not carry it. */
+export function meaning(error: Pick<ModemError, "source" | "code" | "command">): string {
+	const text = error.source === "mqtt" ? tables[error.command]?.[error.code] : undefined;
+	return text ?? sources[error.source] ?? error.source;
+}

@@ -1,0 +1,62 @@
+import { Lexicon, LineKind, type Name } from "../at/lexicon.js";
+
+const { echo, final, intermediate, information } = LineKind;
+
+/**
+ * Everything that a module of this family begins a line with, as far as the driver has a use for it. What comes most often
+ * stands in front: it is found sooner.
+ */
+const names: readonly Name[] = Object.freeze([
+	// MQTT Application Note, chapters 3 and 4
+	{ text: "+QMTPUBEX", kind: information },
+	// client index, msgid, topic, length, then the payload (4.2)
+	{ text: "+QMTRECV", kind: information, counted: 3 },
+	{ text: "+QMTSTAT", kind: information },
+	{ text: "+QMTSUB", kind: information },
+	{ text: "+QMTUNS", kind: information },
+	{ text: "+QMTOPEN", kind: information },
+	{ text: "+QMTCLOSE", kind: information },
+	{ text: "+QMTCONN", kind: information },
+	{ text: "+QMTDISC", kind: information },
+	{ text: "+QMTPING", kind: information },
+	// SIM, network, packet domain
+	{ text: "+CSQ", kind: information },
+	{ text: "+CEREG", kind: information },
+	{ text: "+CREG", kind: information },
+	{ text: "+CGREG", kind: information },
+	{ text: "+COPS", kind: information },
+	{ text: "+CPIN", kind: information },
+	{ text: "+QIACT", kind: information },
+	{ text: "+QIURC", kind: information },
+	// ITU-T V.250, table 1; TS 27.007, 9.2; TS 27.005, 3.2.5
+	{ text: "OK", kind: final },
+	{ text: "ERROR", kind: final },
+	{ text: "+CME ERROR", kind: final },
+	{ text: "+CMS ERROR", kind: final },
+	{ text: "NO CARRIER", kind: final },
+	{ text: "NO ANSWER", kind: final },
+	{ text: "NO DIALTONE", kind: final },
+	{ text: "BUSY", kind: final },
+	{ text: "CONNECT", kind: intermediate },
+	{ text: "AT", kind: echo },
+	// Boot and power
+	{ text: "RDY", kind: information },
+	{ text: "POWERED DOWN", kind: information },
+	{ text: "NORMAL POWER DOWN", kind: information },
+	{ text: "+CFUN", kind: information },
+	{ text: "+QIND", kind: information },
+	{ text: "+QUSIM", kind: information },
+	// General
+	{ text: "+CMEE", kind: information },
+	{ text: "+IPR", kind: information },
+	{ text: "+QURCCFG", kind: information },
+]);
+
+/** The family's names as the scanner wants them. */
+export const lexicon = new Lexicon(names);
+
+/** Names of final result codes that mean success. */
+export const success: readonly string[] = Object.freeze(["OK"]);
+
+/** Commands whose answers nothing else sends, for proving that the dialogue is in step. */
+export const probes: readonly string[] = Object.freeze(["+CSQ", "+IPR?", "+CMEE?"]);

@@ -1,0 +1,32 @@
+/** What differs from one module to the next, as data. Times are ms, sizes are bytes. */
+export interface Profile {
+	/** As the module names itself in answer to ATI. */
+	readonly models: readonly string[];
+	readonly power: {
+		/** How long the power key is held to switch on. */
+		readonly keyOn: number;
+		/** How long the reset line is held. */
+		readonly reset: number;
+		/** From the key's release until `RDY` or the first answer, at the longest. */
+		readonly boot: number;
+		/** From `POWERED DOWN` until the key works again. */
+		readonly rest: number;
+	};
+	readonly mqtt: {
+		readonly clients: number;
+		/** Publishes under way per client (MQTT Application Note 3.2.8, note 1). */
+		readonly window: number;
+		/** Longest payload of one publish (3.2.8, note 2). */
+		readonly payload: number;
+		/** Longest host name (3.2.2). */
+		readonly host: number;
+		/** Longest topic, client identifier, user and password. */
+		readonly topic: number;
+		readonly credential: number;
+		/** Range of the packet time-out, s, and of the retries (3.2.1, "timeout"). */
+		readonly packetTimeout: readonly [number, number];
+		readonly retries: readonly [number, number];
+		/** Longest keep-alive, s (3.2.1, "keepalive"). */
+		readonly keepAlive: number;
+	};
+}

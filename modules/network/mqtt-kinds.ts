@@ -1,0 +1,41 @@
+import { type CommandKind, Priority } from "../at/command.js";
+import { lexicon } from "../modem/names.js";
+
+/** The module takes a command and the payload behind it within this, ms, unless it is in trouble. */
+const SOON = 5000;
+/** From the last payload byte to `OK`, ms: `OK` means taken, not delivered. */
+const TAKEN = 10000;
+
+function kind(name: string, keys: number, resultLimit: number, prompt = false): CommandKind {
+	return Object.freeze({
+		name,
+		priority: Priority.normal,
+		information: 0,
+		result: keys === 0 ? 0 : lexicon.identify(name),
+		keys,
+		prompt,
+		promptLimit: SOON,
+		finalLimit: prompt ? TAKEN : SOON,
+		resultLimit,
+	});
+}
+
+/**
+ * The MQTT commands with their maximum response times (MQTT Application Note 3.2.1 to 3.2.8). Where the note gives
+ * packet time-outs and retries, the client sets the limit on its record.
+ */
+export const mqtt = Object.freeze({
+	configure: kind("+QMTCFG", 0, 0),
+	open: kind("+QMTOPEN", 1, 125000),
+	connect: kind("+QMTCONN", 1, 0),
+	subscribe: kind("+QMTSUB", 2, 0),
+	unsubscribe: kind("+QMTUNS", 2, 0),
+	publish: kind("+QMTPUBEX", 2, 0, true),
+	disconnect: kind("+QMTDISC", 1, 35000),
+	close: kind("+QMTCLOSE", 1, 35000),
+});
+
+/** Identifiers of the URCs. */
+export const STAT = lexicon.identify("+QMTSTAT");
+export const RECEIVED = lexicon.identify("+QMTRECV");
+export const PING = lexicon.identify("+QMTPING");

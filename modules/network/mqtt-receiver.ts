@@ -1,0 +1,115 @@
+import type { Line } from "../at/line.js";
+import type { Counters } from "../uart/counters.js";
+import type { Ring } from "../uart/ring.js";
+import type { MessageOptions } from "./mqtt-options.js";
+
+export interface ReceiverOwner {
+	/** `count` bytes can be read. */
+	onFragment(count: number, options: MessageOptions): void;
+	/** A message was dropped, whole or from here on. */
+	onDropped(topic: string, byteLength: number): void;
+	/** Fragments were given, and the message turned out to be broken. */
+	onBroken(): void;
+}
+
+/**
+ * The receive store of one MQTT client. Payload leaves the ring at once, so that an application that does not read holds
+ * up nobody else: its next message is dropped whole, counted and told.
+ */
+export class MQTTReceiver {
+	readonly #bytes: Uint8Array;
+	readonly #counters: Counters;
+	readonly #owner: ReceiverOwner;
+	/** Unread bytes stand from `#readAt` to `#fill`. */
+	#readAt = 0;
+	#fill = 0;
+	#topic = "";
+	#QoS = 0;
+	#length = 0;
+	#left = 0;
+	#isDropping = false;
+	#hasFragment = false;
+
+	/** @param capacity bytes; a longer message comes in fragments */
+	constructor(capacity: number, counters: Counters, owner: ReceiverOwner) {
+		this.#bytes = new Uint8Array(capacity);
+		this.#counters = counters;
+		this.#owner = owner;
+	}
+
+	/** Bytes that can be read. */
+	get available(): number {
+		return this.#fill - this.#readAt;
+	}
+
+	/** The line in front of a payload of `length` bytes (MQTT Application Note 4.2). */
+	begin(line: Line, length: number): void {
+		this.#topic = line.string(2);
+		// The module tells no QoS; its message id is 0 at QoS 0 only.
+		this.#QoS = line.integer(1) === 0 ? 0 : 1;
+		this.#length = this.#left = length;
+		this.#hasFragment = false;
+		this.#isDropping = this.available > 0;
+		if (this.#isDropping) this.#drop();
+		else this.#readAt = this.#fill = 0;
+	}
+
+	/** Bytes of the payload, from the ring. */
+	take(ring: Ring, start: number, end: number): void {
+		const bytes = this.#bytes;
+		while (start < end && !this.#isDropping) {
+			const room = bytes.length - this.#fill;
+			if (room === 0) {
+				this.#deliver(true);
+				if (this.available > 0) {
+					this.#isDropping = true;
+					this.#drop();
+				} else this.#readAt = this.#fill = 0;
+				continue;
+			}
+			const piece = ring.store.piece(start, Math.min(room, end - start));
+			const size = piece.length;
+			bytes.set(piece, this.#fill);
+			this.#fill += size;
+			this.#left -= size;
+			start += size;
+		}
+	}
+
+	/** @param isWhole whether closing quote and line end were found where they belong */
+	end(isWhole: boolean): void {
+		if (this.#isDropping) {
+			this.#isDropping = false;
+			if (this.#hasFragment) this.#owner.onBroken();
+		} else if (isWhole) this.#deliver(false);
+		else {
+			this.#readAt = this.#fill = 0;
+			if (this.#hasFragment) this.#owner.onBroken();
+		}
+	}
+
+	/** As ECMA-419, clause 9: a count gives an ArrayBuffer, a buffer is filled and gives the count. */
+	read(into: Uint8Array | number | undefined): ArrayBuffer | number | undefined {
+		const count = Math.min(this.available, typeof into === "object" ? into.length : (into ?? this.available));
+		if (this.available === 0 || count === 0) return undefined;
+		const start = this.#readAt;
+		this.#readAt += count;
+		if (typeof into !== "object") return this.#bytes.buffer.slice(start, start + count) as ArrayBuffer;
+		into.set(this.#bytes.subarray(start, start + count));
+		return count;
+	}
+
+	#deliver(more: boolean): void {
+		const count = this.available;
+		const options: MessageOptions = this.#hasFragment
+			? { more }
+			: { topic: this.#topic, QoS: this.#QoS, byteLength: this.#length, more };
+		this.#hasFragment = true;
+		this.#owner.onFragment(count, options);
+	}
+
+	#drop(): void {
+		this.#counters.drops = (this.#counters.drops + 1) | 0;
+		this.#owner.onDropped(this.#topic, this.#length);
+	}
+}

@@ -1,0 +1,411 @@
+import { type Command, type CommandKind, type CommandOwner, Outcome } from "../at/command.js";
+import type { Line } from "../at/line.js";
+import type { ParamWriter } from "../at/param-writer.js";
+import { checkInteger, checkQuotable } from "../at/quoting.js";
+import { ModemError } from "../errors.js";
+import type { Link, LinkUser } from "../modem/link.js";
+import type { Ring } from "../uart/ring.js";
+import type { MQTTClient } from "./mqtt.js";
+import type { MQTTClients, MQTTIndexOwner } from "./mqtt-clients.js";
+import { MQTTIdentifiers } from "./mqtt-ids.js";
+import { mqtt } from "./mqtt-kinds.js";
+import { Opcode } from "./mqtt-opcodes.js";
+import {
+	type ControlMessage,
+	checkMQTTOptions,
+	type MessageOptions,
+	type MQTTClientOptions,
+	type MQTTSettings,
+	type PublishResult,
+	type WriteOptions,
+} from "./mqtt-options.js";
+import { MQTTPublisher, type PublisherOwner } from "./mqtt-publisher.js";
+import { MQTTReceiver, type ReceiverOwner } from "./mqtt-receiver.js";
+import { mqttSetup } from "./mqtt-setup.js";
+
+/** A SUBSCRIBE or UNSUBSCRIBE under way. */
+interface Request {
+	command: Command | undefined;
+	readonly id: number;
+	readonly items: readonly { topic: string; QoS?: number }[];
+	readonly operation: number;
+	granted: number[];
+	/** As the result line said: 0 done, 2 failed. */
+	result: number;
+}
+
+const State = Object.freeze({
+	waiting: 0, // for the modem
+	configuring: 1,
+	opening: 2,
+	connecting: 3,
+	connected: 4,
+	disconnecting: 5,
+	failed: 6,
+	closed: 7,
+} as const);
+
+/** Requests (SUBSCRIBE and UNSUBSCRIBE) under way at once. */
+const REQUESTS = 4;
+/** Behind the last packet time-out, ms. */
+const MARGIN = 5000;
+
+/**
+ * What an MQTTClient is inside: its commands on the way up and down, and what the module tells of it. Kept apart from the
+ * class that scripts see, so that nothing of this can be called or overridden by them.
+ */
+export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, PublisherOwner, ReceiverOwner {
+	readonly publisher: MQTTPublisher;
+	readonly receiver: MQTTReceiver;
+	readonly #instance: MQTTClient;
+	readonly #link: Link;
+	readonly #clients: MQTTClients;
+	readonly #settings: MQTTSettings;
+	readonly #options: MQTTClientOptions;
+	readonly #index: number;
+	readonly #ids = new MQTTIdentifiers();
+	readonly #requests: Request[] = [];
+	/** Packet time-outs and retries, and the margin, ms. */
+	readonly #packetLimit: number;
+	#state: number = State.waiting;
+	#step = 0;
+	#command: Command | undefined;
+	/** Whether the module may hold something of this client. */
+	#isOpen = false;
+	#hasRetriedOpen = false;
+	#returnCode = -1;
+
+	/** @throws TypeError, RangeError for bad options; Error("busy") when all of the module's clients are taken */
+	constructor(instance: MQTTClient, options: MQTTClientOptions, link: Link, clients: MQTTClients) {
+		const settings = checkMQTTOptions(options, link.profile, link.context);
+		this.#instance = instance;
+		this.#options = { ...options };
+		this.#settings = settings;
+		this.#link = link;
+		this.#clients = clients;
+		this.#packetLimit = settings.packetTimeout * 1000 * (settings.retries + 1) + MARGIN;
+		this.receiver = new MQTTReceiver(settings.receiveStore, link.counters, this);
+		this.#index = clients.take(this);
+		this.publisher = new MQTTPublisher(link, this.#index, settings.transmitStore, this.#packetLimit, this);
+		try {
+			link.add(this);
+		} catch (error) {
+			clients.release(this.#index, false);
+			throw error;
+		}
+		if (link.isReady) this.#begin();
+	}
+
+	get isClosed(): boolean {
+		return this.#state === State.closed;
+	}
+
+	get isConnected(): boolean {
+		return this.#state === State.connected;
+	}
+
+	close(): void {
+		if (this.#state === State.closed) return;
+		const hasFailed = this.#state === State.failed;
+		this.#state = State.closed;
+		if (!hasFailed) this.#release();
+		this.publisher.close();
+	}
+
+	disconnect(): void {
+		if (this.#link.scheduler.free === 0) throw new Error("would block");
+		this.#state = State.disconnecting;
+		this.#submit(mqtt.disconnect);
+	}
+
+	#checkId(id: number | undefined): number {
+		const isUsed = (it: number) => this.publisher.has(it) || this.#requests.some((request) => request.id === it);
+		if (id === undefined) return this.#ids.next(isUsed);
+		checkInteger("id", id, 1, 65535);
+		if (isUsed(id)) throw new RangeError("id: in use");
+		return id;
+	}
+
+	publish(data: Uint8Array, options: WriteOptions): void {
+		const { topic, QoS = 0, retain = false, byteLength = data.length } = options;
+		const { profile } = this.#link;
+		checkQuotable("topic", topic, profile.mqtt.topic);
+		if (topic === "") throw new RangeError("topic: empty");
+		checkInteger("QoS", QoS, 0, 2);
+		if (typeof retain !== "boolean") throw new TypeError("retain: not a boolean");
+		// What the module does with an announced length of 0 is not documented.
+		checkInteger("byteLength", byteLength, 1, Math.min(profile.mqtt.payload, this.#settings.transmitStore));
+		if (data.length > byteLength) throw new RangeError(`data: over ${byteLength} bytes`);
+		this.publisher.begin(topic, byteLength, QoS, retain, this.#checkId(options.id));
+		this.publisher.append(data);
+	}
+
+	request(operation: number, { items, id }: WriteOptions): void {
+		if (!Array.isArray(items) || items.length === 0) throw new TypeError("items: not an array with an element");
+		let length = 32;
+		for (const item of items) {
+			checkQuotable("topic", item?.topic, this.#link.profile.mqtt.topic);
+			if (item.topic === "") throw new RangeError("topic: empty");
+			checkInteger("QoS", item.QoS ?? 0, 0, 2);
+			length += item.topic.length * 3 + 5;
+		}
+		const { scheduler } = this.#link;
+		if (length > scheduler.longestLine) throw new RangeError(`items: over ${scheduler.longestLine} bytes in all`);
+		if (this.#requests.length === REQUESTS || scheduler.free === 0) throw new Error("would block");
+		const request: Request = {
+			command: undefined,
+			id: this.#checkId(id),
+			items: items.map(({ topic, QoS = 0 }) => ({ topic, QoS })),
+			operation,
+			granted: [],
+			result: -1,
+		};
+		const kind = operation === Opcode.SUBSCRIBE ? mqtt.subscribe : mqtt.unsubscribe;
+		this.#requests.push(request);
+		request.command = scheduler.submit(kind, this, 0, this.#index, request.id);
+		request.command.resultLimit = this.#packetLimit;
+		scheduler.start();
+	}
+
+	// ---- the way up
+
+	onLinkUp(): void {
+		if (this.#state === State.waiting) this.#begin();
+	}
+
+	onLinkDown(error: ModemError): void {
+		this.#isOpen = false;
+		this.#end(error);
+	}
+
+	#begin(): void {
+		this.#state = State.configuring;
+		this.#step = 0;
+		this.#submit(mqtt.configure);
+	}
+
+	/** The one command of the client's own that is under way: set-up, open, connect, disconnect. */
+	#submit(kind: CommandKind): void {
+		this.#command = this.#link.scheduler.submit(kind, this, 0, this.#index);
+		if (kind === mqtt.connect) this.#command.resultLimit = this.#packetLimit;
+		this.#link.scheduler.start();
+	}
+
+	#next(kind: CommandKind): void {
+		try {
+			this.#submit(kind);
+		} catch {
+			// All records in use: told like any other failure, the user may try again.
+			this.#end(new ModemError("timeout", 0, kind.name, true));
+		}
+	}
+
+	compose(command: Command, writer: ParamWriter): void {
+		const { kind } = command;
+		const settings = this.#settings;
+		if (kind === mqtt.configure) {
+			mqttSetup[this.#step]?.(writer, this.#index, settings);
+			return;
+		}
+		writer.begin(kind?.name ?? "");
+		writer.integer(this.#index);
+		if (kind === mqtt.open) {
+			writer.string(settings.host);
+			writer.integer(settings.port);
+		} else if (kind === mqtt.connect) {
+			writer.string(settings.id);
+			if (settings.hasCredentials) {
+				writer.string(settings.user);
+				writer.string(settings.password);
+			}
+		} else if (kind === mqtt.subscribe || kind === mqtt.unsubscribe) {
+			const request = this.#requestOf(command);
+			if (request === undefined) return;
+			writer.integer(request.id);
+			for (const item of request.items) {
+				writer.string(item.topic);
+				if (kind === mqtt.subscribe) writer.integer(item.QoS ?? 0);
+			}
+		}
+	}
+
+	onResult(command: Command, line: Line): boolean {
+		const { kind } = command;
+		const result = line.integer(1);
+		if (kind === mqtt.open || kind === mqtt.close || kind === mqtt.disconnect) {
+			this.#returnCode = result;
+			return true;
+		}
+		if (kind === mqtt.connect) {
+			if (result === 1) return this.#countRetransmission();
+			// Older firmware leaves the return code out when it is 0.
+			this.#returnCode = result === 0 ? line.integer(2) || 0 : -result;
+			return true;
+		}
+		const request = this.#requestOf(command);
+		if (request === undefined) return true;
+		const outcome = line.integer(2);
+		if (outcome === 1) return this.#countRetransmission();
+		request.result = outcome;
+		request.granted = request.items.map((_, at) => {
+			const granted = line.integer(3 + at);
+			return Number.isNaN(granted) ? line.integer(3) : granted;
+		});
+		return true;
+	}
+
+	onDone(command: Command, outcome: number, code: number): void {
+		const request = this.#requestOf(command);
+		if (request !== undefined) {
+			this.#requests.splice(this.#requests.indexOf(request), 1);
+			this.#onRequestDone(request, command, outcome);
+			return;
+		}
+		if (command !== this.#command) return;
+		this.#command = undefined;
+		const name = command.kind?.name ?? "";
+		if (outcome === Outcome.reset) return; // onLinkDown follows
+		if (command.kind === mqtt.close) {
+			this.#next(mqtt.open);
+		} else if (outcome === Outcome.error) {
+			this.#end(new ModemError(code === 0 ? "final" : "CME", code, name, true));
+		} else if (outcome === Outcome.refused) {
+			this.#end(new ModemError("framing", 0, name, false));
+		} else if (outcome !== Outcome.ok) {
+			this.#end(new ModemError("timeout", 0, name, true));
+		} else this.#advance(command.kind);
+	}
+
+	#advance(kind: CommandKind | undefined): void {
+		const code = this.#returnCode;
+		if (kind === mqtt.configure) {
+			this.#step++;
+			if (this.#step < mqttSetup.length) {
+				this.#next(mqtt.configure);
+				return;
+			}
+			this.#state = State.opening;
+			this.#isOpen = true;
+			this.#next(mqtt.open);
+		} else if (kind === mqtt.open) {
+			if (code === 0) {
+				this.#state = State.connecting;
+				this.#next(mqtt.connect);
+			} else if (code === 2 && !this.#hasRetriedOpen) {
+				// Left over from before: closed, then opened once more.
+				this.#hasRetriedOpen = true;
+				this.#next(mqtt.close);
+			} else this.#end(new ModemError("mqtt", code, mqtt.open.name, code !== 1));
+		} else if (kind === mqtt.connect) {
+			if (code < 0) {
+				this.#end(new ModemError("mqtt", -code, mqtt.connect.name, true));
+				return;
+			}
+			if (code === 0) this.#state = State.connected;
+			this.#tell(Opcode.CONNACK, { operation: Opcode.CONNACK, returnCode: code });
+			if (code !== 0) this.#end(new ModemError("mqtt", code, mqtt.connect.name, code === 3));
+			else if (this.#state === State.connected) this.onRoom();
+		} else if (kind === mqtt.disconnect) {
+			this.#end(undefined);
+		}
+	}
+
+	#onRequestDone(request: Request, command: Command, outcome: number): void {
+		const name = command.kind?.name ?? "";
+		const isSubscribe = request.operation === Opcode.SUBSCRIBE;
+		if (outcome === Outcome.reset) return; // onLinkDown follows
+		if (outcome === Outcome.ok && request.result !== 0) {
+			this.#end(new ModemError("mqtt", request.result, name, true));
+		} else if (outcome === Outcome.ok && !isSubscribe) {
+			this.#tell(Opcode.UNSUBACK, { operation: Opcode.UNSUBACK, id: request.id });
+		} else if (outcome === Outcome.ok || (outcome === Outcome.error && isSubscribe)) {
+			// A plain ERROR is the module's own refusal of a topic.
+			const payload = outcome === Outcome.ok ? request.granted : request.items.map(() => 128);
+			this.#tell(Opcode.SUBACK, { operation: Opcode.SUBACK, id: request.id, payload });
+		} else this.#end(new ModemError(outcome === Outcome.error ? "final" : "timeout", 0, name, true));
+	}
+
+	#requestOf(command: Command): Request | undefined {
+		for (const request of this.#requests) if (request.command === command) return request;
+		return undefined;
+	}
+
+	#countRetransmission(): false {
+		this.#link.counters.retransmissions = (this.#link.counters.retransmissions + 1) | 0;
+		return false;
+	}
+
+	// ---- the way down
+
+	onStat(code: number): void {
+		if (this.#state === State.disconnecting) return; // asked for: its result follows
+		this.#isOpen = false;
+		this.#end(new ModemError("mqtt", code, "+QMTSTAT", true));
+	}
+
+	/** Ends what is under way, gives everything back, tells once. */
+	#end(error: ModemError | undefined): void {
+		if (this.#state >= State.failed) return;
+		this.#state = State.failed;
+		this.#release();
+		this.publisher.end(error ?? new ModemError("mqtt", 5, "+QMTSTAT", true));
+		// A callback of the publisher's may have closed the client.
+		if (this.#state === State.failed) this.#options.onError?.call(this.#instance, error);
+	}
+
+	#release(): void {
+		const { scheduler } = this.#link;
+		if (this.#command !== undefined) scheduler.abandon(this.#command);
+		for (const { command } of this.#requests) if (command !== undefined) scheduler.abandon(command);
+		this.#command = undefined;
+		this.#requests.length = 0;
+		this.#link.remove(this);
+		this.#clients.release(this.#index, this.#isOpen);
+	}
+
+	// ---- what comes in
+
+	onMessage(line: Line, length: number): void {
+		this.receiver.begin(line, length);
+	}
+
+	onPayload(ring: Ring, start: number, end: number): void {
+		this.receiver.take(ring, start, end);
+	}
+
+	onPayloadEnd(isWhole: boolean): void {
+		this.receiver.end(isWhole);
+	}
+
+	onFragment(count: number, options: MessageOptions): void {
+		if (this.#state < State.failed) this.#options.onReadable?.call(this.#instance, count, options);
+	}
+
+	onDropped(topic: string, byteLength: number): void {
+		if (this.#state < State.failed) this.#options.quectel?.onDrop?.call(this.#instance, topic, byteLength);
+	}
+
+	onBroken(): void {
+		this.#end(new ModemError("framing", 0, "+QMTRECV", true));
+	}
+
+	onPublished(id: number, QoS: number, result: PublishResult, error: ModemError | undefined): void {
+		if (this.#state === State.closed) return;
+		this.#options.quectel?.onResult?.call(this.#instance, id, result, error);
+		if (result !== "published" || QoS === 0 || (this.#state as number) === State.closed) return;
+		const operation = QoS === 1 ? Opcode.PUBACK : Opcode.PUBCOMP;
+		this.#tell(operation, { operation, id });
+	}
+
+	onRetransmission(id: number, count: number): void {
+		if (this.#state < State.failed) this.#options.quectel?.onNotice?.call(this.#instance, id, count);
+	}
+
+	onRoom(): void {
+		if (this.#state === State.connected) this.#options.onWritable?.call(this.#instance, this.publisher.tell());
+	}
+
+	#tell(opcode: number, message: ControlMessage): void {
+		if (this.#state < State.failed) this.#options.onControl?.call(this.#instance, opcode, message);
+	}
+}

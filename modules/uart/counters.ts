@@ -1,0 +1,34 @@
+/**
+ * What happened on the wire, in numbers: every loss and every surprise has its counter. Read without allocation as
+ * `modem.counters`. Counts wrap to negative after 2^31 - 1; differences stay right with `(b - a) | 0`.
+ */
+export class Counters {
+	/** Bytes taken from and given to the Serial. */
+	bytesIn = 0;
+	bytesOut = 0;
+	/** Bytes that found no room in the ring, and losses that the host's Serial reported. */
+	overruns = 0;
+	/** Most bytes that waited in the ring at once. */
+	ringHighWater = 0;
+	/** Lines that belong to no command in flight and to no listener. */
+	unknownLines = 0;
+	/** Lines longer than the ring, or headers longer than any the module sends. */
+	longLines = 0;
+	/** Final result codes and results that came when nobody waited for them any more. */
+	lateReplies = 0;
+	/** Counted payloads whose closing quote and line end were not where the length said. */
+	framingErrors = 0;
+	/** Commands sent, and those that ended by a limit. */
+	commands = 0;
+	timeouts = 0;
+	/** Times that the dialogue had to be proven in step again. */
+	resyncs = 0;
+	/** Restarts of the module, by itself or by us. */
+	resets = 0;
+	/** Retransmissions that the module told of. */
+	retransmissions = 0;
+	/** Received messages dropped whole, because the application had not read the one before. */
+	drops = 0;
+	/** Most command records in use at once. */
+	recordsHighWater = 0;
+}

@@ -1,0 +1,93 @@
+import type { Serial } from "../io.js";
+import type { Counters } from "./counters.js";
+import { Store } from "./store.js";
+
+/** Longest single read from the Serial, bytes. */
+const LARGEST_READ = 256;
+
+/**
+ * The receive ring: a fixed number of bytes, first in, first out.
+ *
+ * Unread bytes are always contiguous, so that a line can be read in place: when the end of the buffer is reached, what
+ * is unread (as a rule a piece of one line) moves to the front. Positions that must survive {@link fill} are therefore
+ * kept relative to {@link tail}.
+ */
+export class Ring {
+	readonly store: Store;
+	readonly bytes: Uint8Array;
+	readonly capacity: number;
+	/** Index of the first unread byte. The reader of the ring moves it. */
+	tail = 0;
+	/** Index behind the last unread byte. */
+	head = 0;
+	readonly #counters: Counters;
+
+	/** @param capacity bytes; 256 or more, a line longer than that is lost */
+	constructor(capacity: number, counters: Counters) {
+		this.store = new Store(capacity, LARGEST_READ);
+		this.bytes = this.store.bytes;
+		this.capacity = capacity;
+		this.#counters = counters;
+	}
+
+	/** Bytes that can still be taken. */
+	get room(): number {
+		return this.capacity - (this.head - this.tail);
+	}
+
+	/**
+	 * Takes up to `count` bytes from `serial` in reads of exact length, as far as there is room.
+	 * @returns how many were taken; less than `count` when the ring is full or the serial had less
+	 */
+	fill(serial: Serial, count: number): number {
+		const { store, bytes, capacity } = this;
+		let taken = 0;
+		while (taken < count) {
+			const room = capacity - (this.head - this.tail);
+			if (room === 0) break;
+			const view = store.view(Math.min(count - taken, room));
+			const size = view.length;
+			const got = serial.read(view);
+			if (got === undefined || got === 0) break;
+			this.#reserve(got);
+			bytes.copyWithin(this.head, capacity, capacity + got);
+			this.head += got;
+			taken += got;
+			if (got < size) break;
+		}
+		this.#count(taken);
+		return taken;
+	}
+
+	/** Puts `source` behind the unread bytes. For tests and tools. @returns how many bytes found room */
+	put(source: Uint8Array): number {
+		const taken = Math.min(source.length, this.room);
+		this.#reserve(taken);
+		this.bytes.set(taken === source.length ? source : source.subarray(0, taken), this.head);
+		this.head += taken;
+		this.#count(taken);
+		return taken;
+	}
+
+	/** Forgets everything unread. */
+	clear(): void {
+		this.tail = this.head = 0;
+	}
+
+	#reserve(length: number): void {
+		if (this.tail === this.head) {
+			this.tail = this.head = 0;
+		} else if (this.head + length > this.capacity) {
+			this.bytes.copyWithin(0, this.tail, this.head);
+			this.head -= this.tail;
+			this.tail = 0;
+		}
+	}
+
+	#count(taken: number): void {
+		const counters = this.#counters;
+		counters.bytesIn = (counters.bytesIn + taken) | 0;
+		const used = this.head - this.tail;
+		if (used > counters.ringHighWater) counters.ringHighWater = used;
+	}
+}

@@ -1,0 +1,40 @@
+/**
+ * A fixed number of bytes that can be handed to native calls in exact lengths without allocating.
+ *
+ * XS allocates for every new view, and some hosts insist on views of exactly the right length. So a store has a staging
+ * area behind its bytes, with views of 1, 2, 4 ... bytes over it, made once. A run goes through it in at most one piece
+ * per binary digit of its length; the copies are native.
+ */
+export class Store {
+	/** The bytes from 0 to `capacity`; what lies behind them is the staging area. */
+	readonly bytes: Uint8Array;
+	readonly capacity: number;
+	readonly #views: Uint8Array[] = [];
+
+	/**
+	 * @param capacity bytes, at least 1
+	 * @param largest longest piece, a power of two
+	 */
+	constructor(capacity: number, largest: number) {
+		this.capacity = capacity;
+		this.bytes = new Uint8Array(capacity + largest);
+		for (let size = 1; size <= largest; size <<= 1) {
+			this.#views.push(new Uint8Array(this.bytes.buffer, capacity, size));
+		}
+	}
+
+	/** The longest staging view of at most `length` bytes (at least 1). */
+	view(length: number): Uint8Array {
+		const views = this.#views;
+		let it = views.length - 1;
+		while (it > 0 && 1 << it > length) it--;
+		return views[it] as Uint8Array;
+	}
+
+	/** A piece of at most `length` bytes from `from`, valid until the next call on this store. */
+	piece(from: number, length: number): Uint8Array {
+		const view = this.view(length);
+		this.bytes.copyWithin(this.capacity, from, from + view.length);
+		return view;
+	}
+}

@@ -1,0 +1,97 @@
+import type { Serial, SerialOptions } from "../../modules/io.js";
+import type { Connector, HostLine, ModuleLine } from "../../tools/sim/connector.js";
+
+/** Bytes that the wired serial says it can take at once. */
+const CREDIT = 512;
+
+/**
+ * Solders a host to a simulated module within one process: ECMA-419 Serial and Digital classes over its connector.
+ * Bytes are held until they are read; the credit comes back at once, the module's UART paces them.
+ */
+export class BenchWiring {
+	readonly Serial: new (
+		options: SerialOptions,
+	) => Serial;
+	readonly Digital: {
+		new (options: { pin: unknown; mode: number }): { read(): number; write(value: number): void; close(): void };
+		readonly Input: number;
+		readonly Output: number;
+	};
+	readonly #levels = new Map<ModuleLine, number>();
+
+	constructor(connector: Connector) {
+		const levels = this.#levels;
+		connector.onLine = (line, level) => levels.set(line, level);
+
+		this.Serial = class WiredSerial implements Serial {
+			#arrived: Uint8Array[] = [];
+			#isClosed = false;
+			readonly #options: SerialOptions;
+
+			constructor(options: SerialOptions) {
+				this.#options = options;
+				connector.setBaud(options.baud);
+				connector.onBytes = (bytes) => {
+					if (this.#isClosed) return;
+					this.#arrived.push(bytes.slice());
+					const count = this.#arrived.reduce((sum, { length }) => sum + length, 0);
+					options.onReadable?.call(this, count);
+				};
+				queueMicrotask(() => this.#writable());
+			}
+
+			read(buffer: Uint8Array): number | undefined {
+				let at = 0;
+				while (at < buffer.length) {
+					const first = this.#arrived[0];
+					if (first === undefined) break;
+					const part = first.subarray(0, buffer.length - at);
+					buffer.set(part, at);
+					at += part.length;
+					if (part.length === first.length) this.#arrived.shift();
+					else this.#arrived[0] = first.subarray(part.length);
+				}
+				return at === 0 ? undefined : at;
+			}
+
+			write(buffer: Uint8Array): void {
+				connector.write(buffer.slice());
+				queueMicrotask(() => this.#writable());
+			}
+
+			close(): void {
+				this.#isClosed = true;
+			}
+
+			#writable(): void {
+				if (!this.#isClosed) this.#options.onWritable?.call(this, CREDIT);
+			}
+		};
+
+		this.Digital = class WiredDigital {
+			static readonly Input = 0;
+			static readonly Output = 8;
+			readonly #pin: string;
+			readonly #isOutput: boolean;
+
+			constructor({ pin, mode }: { pin: unknown; mode: number }) {
+				this.#pin = pin as string;
+				this.#isOutput = mode === WiredDigital.Output;
+				if (this.#isOutput) this.write(0);
+			}
+
+			/** Pins are active high for the host; the module's key and reset are active low. */
+			write(value: number): void {
+				if (!this.#isOutput) throw new Error("an input");
+				connector.setLine(this.#pin as HostLine, value === 0 ? 1 : 0);
+			}
+
+			read(): number {
+				if (this.#isOutput) throw new Error("an output");
+				return levels.get(this.#pin as ModuleLine) ?? 0;
+			}
+
+			close(): void {}
+		};
+	}
+}

@@ -1,0 +1,166 @@
+import type { Clock } from "../../../modules/clock.js";
+import type { Network, NetworkSocket, SocketFailure } from "../../../tools/sim/network.js";
+
+/** The server's end of a connection in memory. */
+export interface Peer {
+	onData: (bytes: Uint8Array) => void;
+	/** The other end has closed or is gone; the last call. Not called after `close` or `abort`. */
+	onEnd: () => void;
+	write(bytes: Uint8Array): void;
+	/** Ends in good order: what was written is still delivered. */
+	close(): void;
+	/** Ends at once, with a reset. */
+	abort(): void;
+}
+
+/** How the network treats those who want to connect. */
+export type Reachability =
+	| "open"
+	/** Nobody listens: the peer answers with a reset. */
+	| "refused"
+	/** No route: told at once by the network. */
+	| "unreachable"
+	/** Packets vanish: the connection fails when `patience` has passed. */
+	| "lost";
+
+/** One direction of a connection, or of the wire below it: what is sent first arrives first. */
+class Lane {
+	readonly #clock: Clock;
+	#last: number | undefined;
+
+	constructor(clock: Clock) {
+		this.#clock = clock;
+	}
+
+	send(delay: number, action: () => void): void {
+		const now = this.#clock.now();
+		const wait = Math.max(delay, this.#last === undefined ? 0 : (this.#last - now) | 0);
+		this.#last = (now + wait) | 0;
+		const alarm = this.#clock.alarm(() => {
+			alarm.close();
+			action();
+		});
+		alarm.set(wait);
+	}
+}
+
+/** A connection between the module and a server, both of them in this process. */
+class Connection implements NetworkSocket, Peer {
+	onOpen = () => {};
+	onData = (_bytes: Uint8Array) => {};
+	onClose = () => {};
+	onError = (_failure: SocketFailure) => {};
+	onEnd = () => {};
+	readonly #network: MemoryNetwork;
+	readonly #lane: Lane;
+	#other: Connection | undefined;
+	/** `closed`: this end wants nothing any more. */
+	state: "opening" | "open" | "closed" = "opening";
+
+	constructor(network: MemoryNetwork, clock: Clock, other?: Connection) {
+		this.#network = network;
+		this.#lane = new Lane(clock);
+		if (other === undefined) return;
+		this.#other = other;
+		other.#other = this;
+	}
+
+	/** Runs `action` after the network's delay, in order, unless the network loses it or this end is closed by then. */
+	#pass(action: (other: Connection) => void): void {
+		const other = this.#other;
+		if (other === undefined) return;
+		if (this.#network.reachability === "lost") return;
+		this.#lane.send(this.#network.delay, () => {
+			if (other.state !== "closed") action(other);
+		});
+	}
+
+	write(bytes: Uint8Array): void {
+		if (this.state !== "open") throw new Error("bad state");
+		const copy = bytes.slice();
+		this.#pass((other) => other.onData(copy));
+	}
+
+	close(): void {
+		if (this.state === "closed") return;
+		this.state = "closed";
+		this.#pass((other) => {
+			other.state = "closed";
+			other.onClose();
+			other.onEnd();
+		});
+	}
+
+	abort(): void {
+		if (this.state === "closed") return;
+		this.state = "closed";
+		this.#pass((other) => {
+			other.state = "closed";
+			other.onError("reset");
+			other.onEnd();
+		});
+	}
+}
+
+/**
+ * An internet in memory behind the simulator's Network port. It runs on the clock it is given and on nothing else, so that
+ * under a virtual clock each run is the same.
+ */
+export class MemoryNetwork implements Network {
+	/** One way, ms; whoever changes it changes it for what is sent from then on. Order is kept. */
+	delay: number;
+	reachability: Reachability = "open";
+	/** How long a connection that gets no answer is tried, ms. */
+	patience = 75_000;
+	readonly #clock: Clock;
+	readonly #lane: Lane;
+	readonly #addresses = new Map<string, string>();
+	readonly #servers = new Map<string, (peer: Peer) => void>();
+
+	constructor(clock: Clock, { delay = 0 }: { delay?: number } = {}) {
+		this.#clock = clock;
+		this.#lane = new Lane(clock);
+		this.delay = delay;
+	}
+
+	/** Lets `accept` have the connections to a host and port. The host's name gets an address of its own. */
+	listen(host: string, port: number, accept: (peer: Peer) => void): void {
+		const isAddress = /^[\d.]+$|:/.test(host);
+		const address = isAddress ? host : (this.#addresses.get(host) ?? `192.0.2.${this.#addresses.size + 1}`);
+		this.#addresses.set(host, address);
+		this.#servers.set(`${address} ${port}`, accept);
+	}
+
+	resolve(host: string, callback: (address: string | undefined) => void): void {
+		const isAddress = /^[\d.]+$|:/.test(host);
+		const answer = this.reachability === "open" || this.reachability === "refused";
+		const address = isAddress ? host : answer ? this.#addresses.get(host) : undefined;
+		this.#lane.send(isAddress ? 0 : 2 * this.delay, () => callback(address));
+	}
+
+	connect({ host, port }: { host: string; port: number }): NetworkSocket {
+		const near = new Connection(this, this.#clock);
+		const accept = this.#servers.get(`${host} ${port}`);
+		const lane = new Lane(this.#clock);
+		const fail = (delay: number, failure: SocketFailure) =>
+			lane.send(delay, () => {
+				if (near.state === "closed") return;
+				near.state = "closed";
+				near.onError(failure);
+			});
+		if (this.reachability === "lost") fail(this.patience, "timeout");
+		else if (this.reachability === "unreachable") fail(0, "unreachable");
+		else if (this.reachability === "refused" || accept === undefined) fail(2 * this.delay, "refused");
+		else {
+			lane.send(2 * this.delay, () => {
+				if (near.state === "closed") return;
+				const far = new Connection(this, this.#clock, near);
+				near.state = "open";
+				far.state = "open";
+				accept(far);
+				near.onOpen();
+			});
+		}
+		return near;
+	}
+}
