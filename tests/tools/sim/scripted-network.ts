@@ -1,0 +1,141 @@
+import { generate, type Packet, parser } from "mqtt-packet";
+import type { Network, NetworkSocket, SocketFailure } from "../../../tools/sim/network.js";
+import type { Timeline } from "../../../tools/sim/timeline.js";
+
+const NOTHING = () => {};
+
+/** The broker's end of a connection, in the hands of a test. */
+export class Peer {
+	/** Every packet that came, and when; the clock's ms. */
+	readonly packets: { packet: Packet; time: number }[] = [];
+	/** How the module ended the connection. */
+	ended: "closed" | "aborted" | undefined;
+	readonly socket: NetworkSocket;
+	readonly #timeline: Timeline;
+	readonly #parser = parser({ protocolVersion: 4 });
+
+	constructor(timeline: Timeline, onPacket: (packet: Packet, peer: Peer) => void) {
+		this.#timeline = timeline;
+		this.#parser.on("packet", (packet) => {
+			this.packets.push({ packet: { ...packet }, time: timeline.now });
+			onPacket(packet, this);
+		});
+		const later = (action: () => void) => timeline.after(0, action);
+		this.socket = {
+			onOpen: NOTHING,
+			onData: NOTHING,
+			onClose: NOTHING,
+			onError: NOTHING,
+			write: (bytes) => {
+				const own = Buffer.from(bytes);
+				later(() => this.#parser.parse(own));
+			},
+			close: () => later(() => (this.ended = "closed")),
+			abort: () => {
+				this.ended = "aborted";
+			},
+		};
+	}
+
+	/** Packets of one kind. */
+	got(kind: Packet["cmd"]): Packet[] {
+		return this.packets.map(({ packet }) => packet).filter((packet) => packet.cmd === kind);
+	}
+
+	/** Times at which packets of one kind came. */
+	times(kind: Packet["cmd"]): number[] {
+		return this.packets.filter(({ packet }) => packet.cmd === kind).map(({ time }) => time);
+	}
+
+	send(packet: Packet): void {
+		this.sendBytes(generate(packet));
+	}
+
+	sendBytes(bytes: Uint8Array): void {
+		this.#tell(() => this.socket.onData(bytes));
+	}
+
+	close(): void {
+		this.#tell(() => this.socket.onClose());
+	}
+
+	fail(failure: SocketFailure): void {
+		this.#tell(() => this.socket.onError(failure));
+	}
+
+	#tell(action: () => void): void {
+		this.#timeline.after(0, () => {
+			if (this.ended === undefined) {
+				action();
+			}
+		});
+	}
+}
+
+/** A network of one broker, whose answers a test writes. `nowhere` has no address, port 1 refuses, port 2 never answers. */
+export class ScriptedNetwork implements Network {
+	readonly peers: Peer[] = [];
+	/** What the broker does with a packet; {@link obliging} unless a test sets another. */
+	onPacket: (packet: Packet, peer: Peer) => void = obliging;
+	readonly #timeline: Timeline;
+
+	constructor(timeline: Timeline) {
+		this.#timeline = timeline;
+	}
+
+	/** The latest connection. */
+	get peer(): Peer {
+		const peer = this.peers.at(-1);
+		if (peer === undefined) {
+			throw new Error("nobody has connected");
+		}
+		return peer;
+	}
+
+	resolve(host: string, callback: (address: string | undefined) => void): void {
+		this.#timeline.after(0, () => callback(host === "nowhere" ? undefined : "192.0.2.1"));
+	}
+
+	connect({ port }: { host: string; port: number }): NetworkSocket {
+		const peer = new Peer(this.#timeline, (packet, from) => this.onPacket(packet, from));
+		this.peers.push(peer);
+		this.#timeline.after(0, () => {
+			if (port === 1) {
+				peer.socket.onError("refused");
+			} else if (port !== 2 && peer.ended === undefined) {
+				peer.socket.onOpen();
+			}
+		});
+		return peer.socket;
+	}
+}
+
+/** Answers everything at once and well. */
+export function obliging(packet: Packet, peer: Peer): void {
+	const messageId = packet.messageId ?? 0;
+	switch (packet.cmd) {
+		case "connect":
+			peer.send({ cmd: "connack", returnCode: 0, sessionPresent: false });
+			break;
+		case "subscribe":
+			peer.send({ cmd: "suback", messageId, granted: packet.subscriptions.map(({ qos }) => qos) });
+			break;
+		case "unsubscribe":
+			peer.send({ cmd: "unsuback", messageId, granted: [] });
+			break;
+		case "publish":
+			if (packet.qos > 0) {
+				peer.send({ cmd: packet.qos === 1 ? "puback" : "pubrec", messageId });
+			}
+			break;
+		case "pubrel":
+			peer.send({ cmd: "pubcomp", messageId });
+			break;
+		case "pingreq":
+			peer.send({ cmd: "pingresp" });
+			break;
+		case "disconnect":
+			peer.close();
+			break;
+	}
+}

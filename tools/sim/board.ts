@@ -1,0 +1,44 @@
+import type { Clock } from "../../modules/clock.js";
+import type { Random } from "../../modules/random.js";
+import type { Counters } from "./counters.js";
+import type { Latency } from "./latency.js";
+import type { Network } from "./network.js";
+import type { Profile } from "./profile.js";
+import type { Cell } from "./radio.js";
+import type { RealTimeClock } from "./real-time-clock.js";
+import type { Settings } from "./settings.js";
+import type { SimCard } from "./sim-card.js";
+import type { Uart } from "./uart.js";
+
+/** What the firmware finds when it starts, and what outlives it. */
+export interface Board {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly network: Network;
+	readonly latency: Latency;
+	readonly profile: Profile;
+	readonly uart: Uart;
+	readonly settings: Settings;
+	readonly simCard: SimCard;
+	readonly realTimeClock: RealTimeClock;
+	readonly counters: Counters;
+	/** IMEI, 15 digits, and the serial number. */
+	readonly imei: string;
+	readonly serialNumber: string;
+	/** AT+QURCCFG="urcport"; kept in flash at once. */
+	urcPort: string;
+	/** The cell that can be heard where the module is. */
+	readonly cell: Cell | undefined;
+	/** The network's time, ms since 1970, where the network tells it. */
+	readonly networkTime: (() => number) | undefined;
+	/** Something was asked for that this simulator does not have. */
+	onUnsupported(name: string): void;
+	/** The module's CTS: whether the host may send. */
+	setClearToSend(clear: boolean): void;
+	/** AT+IFC may have changed what the host's RTS means. */
+	updateFlow(): void;
+	/** The firmware starts again. */
+	restart(): void;
+	/** The firmware has ended; the module is off. */
+	switchOff(): void;
+}

@@ -1,0 +1,33 @@
+/** What a module has seen since it was made; it outlives power cuts. */
+export interface Counters {
+	/** Command lines and the commands in them. */
+	lines: number;
+	commands: number;
+	/** Bytes that had reached the module, and that it has sent. */
+	received: number;
+	sent: number;
+	/** Bytes that came while the input was full. */
+	inputLost: number;
+	/** Bytes behind a counted payload that were thrown away. */
+	surplus: number;
+	/** MQTT messages that came while all places of AT+QMTRECV were taken. */
+	messagesLost: number;
+	/** Times the module was switched on, or reset. */
+	starts: number;
+	/** Commands, forms and options that this simulator does not have, and how often each was asked for. */
+	readonly unsupported: Map<string, number>;
+}
+
+export function newCounters(): Counters {
+	return {
+		lines: 0,
+		commands: 0,
+		received: 0,
+		sent: 0,
+		inputLost: 0,
+		surplus: 0,
+		messagesLost: 0,
+		starts: 0,
+		unsupported: new Map(),
+	};
+}

@@ -1,0 +1,242 @@
+import { Air } from "./air.js";
+import type { Board } from "./board.js";
+import { clockCommands } from "./commands/clock.js";
+import { generalCommands } from "./commands/general.js";
+import { identityCommands } from "./commands/identity.js";
+import { mqttConfigurationCommands } from "./commands/mqtt-configuration.js";
+import { mqttConnectionCommands } from "./commands/mqtt-connection.js";
+import { mqttMessageCommands } from "./commands/mqtt-messages.js";
+import { packetDomainCommands } from "./commands/packet-domain.js";
+import { portCommands } from "./commands/port.js";
+import { powerCommands } from "./commands/power.js";
+import { registrationCommands } from "./commands/registration.js";
+import { simCardCommands } from "./commands/sim-card.js";
+import { Clients } from "./mqtt/clients.js";
+import { PacketDomain } from "./packet-domain.js";
+import { LTE, Radio, type Registration } from "./radio.js";
+import { Terminal } from "./terminal.js";
+import { type Appointment, Timeline } from "./timeline.js";
+
+/** AT+CFUN: 0 minimum, 1 full, 4 radio off. */
+export type Functionality = 0 | 1 | 4;
+
+/** China's zone, in quarters of an hour. */
+const CHINA = 32;
+
+/** ms; not measured. */
+const HOST_PATIENCE = 1000;
+
+/**
+ * Everything that lives from power on until the supply, or the firmware itself, ends it. A reset is a new firmware on the same
+ * board, so nothing can be forgotten to be forgotten.
+ */
+export class Firmware {
+	readonly board: Board;
+	readonly timeline: Timeline;
+	readonly radio: Radio;
+	readonly packetDomain: PacketDomain;
+	readonly clients: Clients;
+	readonly #air: Air;
+	readonly #terminal: Terminal;
+	#functionality: Functionality = 1;
+	#alive = true;
+	#listening = false;
+	#stopping = false;
+	#simStarted = false;
+	#simStart: Appointment | undefined;
+
+	constructor(board: Board) {
+		this.board = board;
+		const { clock, latency, random, profile, settings, uart, counters } = board;
+		this.timeline = new Timeline(clock);
+		const { timeline } = this;
+		this.radio = new Radio(timeline, latency, board.cell, (registration) => this.#registered(registration));
+		this.packetDomain = new PacketDomain({ timeline, latency, random, radio: this.radio, profile }, (context) =>
+			this.clients.contextDown(context),
+		);
+		this.#air = new Air(timeline, latency, board.network);
+		this.clients = new Clients({
+			timeline,
+			latency,
+			network: this.#air,
+			packetDomain: this.packetDomain,
+			profile: profile.mqtt,
+			counters,
+			announce: (text) => this.announce(text),
+		});
+		this.#terminal = new Terminal({
+			timeline,
+			latency,
+			settings,
+			uart,
+			counters,
+			lineLimit: profile.lineLimit,
+			inputLimit: profile.inputLimit,
+			onUnsupported: (name) => board.onUnsupported(name),
+			onCrowded: (crowded) => board.setClearToSend(!crowded || settings.values.moduleFlow === 0),
+		});
+		for (const family of [
+			generalCommands,
+			identityCommands,
+			portCommands,
+			powerCommands,
+			clockCommands,
+			simCardCommands,
+			registrationCommands,
+			packetDomainCommands,
+			mqttConfigurationCommands,
+			mqttConnectionCommands,
+			mqttMessageCommands,
+		]) {
+			this.#terminal.add(family(this));
+		}
+		timeline.after(latency.draw("ready"), () => this.#ready());
+	}
+
+	get functionality(): Functionality {
+		return this.#functionality;
+	}
+
+	/** Bytes have arrived at the module. Until RDY, and after POWERED DOWN, nobody listens. */
+	receive(bytes: Uint8Array): void {
+		if (this.#listening) {
+			this.#terminal.receive(bytes);
+		}
+	}
+
+	/** Writes a URC, if the port for them is this UART. */
+	announce(text: string): void {
+		if (this.board.urcPort === "uart1" || this.board.urcPort === "all") {
+			this.result(text);
+		}
+	}
+
+	/** Writes the result of a command that has answered OK before: it goes where the command came from. */
+	result(text: string): void {
+		if (this.#alive && this.#listening) {
+			this.#terminal.write(text);
+		}
+	}
+
+	/** AT+CFUN. */
+	setFunctionality(functionality: Functionality): void {
+		const before = this.#functionality;
+		this.#functionality = functionality;
+		if (functionality === 0) {
+			this.#simStart?.cancel();
+			this.#simStarted = false;
+			this.board.simCard.powerUp();
+		} else if (before === 0) {
+			this.#startSim();
+		}
+		this.updateRadio();
+	}
+
+	/** The SIM card may have been unlocked. */
+	updateRadio(): void {
+		const ready = this.#simStarted && this.board.simCard.state === "READY";
+		this.radio.enable(this.#functionality === 1 && ready);
+	}
+
+	/** AT+CPIN was right: what follows the PIN at the start follows now. */
+	simUnlocked(): void {
+		this.#startSim();
+	}
+
+	/** The network is lost, or found again. */
+	cover(): void {
+		if (this.board.cell === undefined) {
+			this.#air.cut();
+		}
+		this.radio.cover(this.board.cell);
+	}
+
+	/** The packet domain is gone: every context is, and with it what used it. */
+	loseContexts(): void {
+		for (const context of this.packetDomain.active) {
+			this.announce(`+QIURC: "pdpdeact",${context}`);
+			this.packetDomain.deactivate(context);
+		}
+	}
+
+	/** Logs off and ends, as AT+QPOWD and the power key ask. */
+	powerDown(): void {
+		if (this.#stopping) {
+			return;
+		}
+		this.#stopping = true;
+		const { latency } = this.board;
+		this.timeline.after(latency.draw("powerDown"), () => {
+			this.clients.shutDown();
+			this.announce("POWERED DOWN");
+			this.#listening = false;
+			this.timeline.after(latency.draw("dark"), () => this.afterSending(() => this.board.switchOff()));
+		});
+	}
+
+	/** Does something that ends this firmware once all it has said is out; a host that holds the line is not waited for. */
+	afterSending(action: () => void): void {
+		this.timeline.after(HOST_PATIENCE, action);
+		this.board.uart.whenSent(action);
+	}
+
+	/** Gone, from one moment to the next. */
+	end(): void {
+		this.#alive = false;
+		this.#listening = false;
+		this.timeline.close();
+		this.#air.cut();
+	}
+
+	#ready(): void {
+		const { settings, uart, latency } = this.board;
+		settings.boot();
+		uart.baud = settings.values.baud;
+		this.board.updateFlow();
+		this.#listening = true;
+		this.announce("RDY");
+		this.timeline.after(latency.draw("functional"), () => {
+			this.announce(`+CFUN: ${this.#functionality}`);
+			if (this.#functionality !== 0) {
+				this.#startSim();
+			}
+		});
+	}
+
+	#startSim(): void {
+		const { simCard, latency } = this.board;
+		this.#simStart?.cancel();
+		this.#simStart = this.timeline.after(latency.draw("sim"), () => {
+			this.#simStarted = true;
+			this.announce(`+CPIN: ${simCard.state ?? "NOT INSERTED"}`);
+			if (simCard.state !== "READY") {
+				return;
+			}
+			this.updateRadio();
+			this.#simStart = this.timeline.after(latency.draw("usim"), () => {
+				this.announce("+QUSIM: 1");
+				this.#simStart = this.timeline.after(latency.draw("messages"), () => {
+					this.announce("+QIND: SMS DONE");
+					this.#simStart = this.timeline.after(latency.draw("phonebook"), () => this.announce("+QIND: PB DONE"));
+				});
+			});
+		});
+	}
+
+	/** Registration has changed: whoever asked for it is told (3GPP TS 27.007, 7.2). */
+	#registered(registration: Registration): void {
+		const { cell } = this.radio;
+		for (const [name, format] of Object.entries(this.board.settings.values.registrationReports)) {
+			if (format === 1 || (format === 2 && (cell === undefined || !this.radio.registered))) {
+				this.announce(`${name}: ${registration}`);
+			} else if (format === 2 && cell !== undefined) {
+				this.announce(`${name}: ${registration},"${cell.area}","${cell.identity}",${LTE}`);
+			}
+		}
+		if (!this.radio.registered) {
+			this.loseContexts();
+		} else if (this.board.networkTime !== undefined) {
+			this.board.realTimeClock.setFromNetwork(this.board.networkTime(), CHINA);
+		}
+	}
+}

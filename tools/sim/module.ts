@@ -1,0 +1,276 @@
+import type { Clock } from "../../modules/clock.js";
+import type { Random } from "../../modules/random.js";
+import type { Board } from "./board.js";
+import type { Connector, HostLine, ModuleLine } from "./connector.js";
+import { type Counters, newCounters } from "./counters.js";
+import { Firmware } from "./firmware.js";
+import { Latency, type LatencyOption } from "./latency.js";
+import type { Network } from "./network.js";
+import { PowerControl } from "./power-control.js";
+import { profileNamed } from "./profiles.js";
+import { type Cell, HOME_CELL } from "./radio.js";
+import { RealTimeClock } from "./real-time-clock.js";
+import { Settings } from "./settings.js";
+import { SimCard, type SimCardOptions } from "./sim-card.js";
+import { type Appointment, Timeline } from "./timeline.js";
+import { Uart } from "./uart.js";
+
+/** `off` has a supply, `on` has a firmware (which listens from RDY on), `reset` is held in reset. */
+export type PowerState = "unsupplied" | "off" | "on" | "reset";
+
+export interface ModuleOptions {
+	clock: Clock;
+	random: Random;
+	network: Network;
+	/** `note` (default) or `ec600s`. */
+	profile?: string;
+	/** `real` (default) as measured, `none`, or one number of ms for all. */
+	latency?: LatencyOption;
+	/** Whether bytes take their time on the wire; true unless told otherwise. */
+	pacing?: boolean;
+	/** The baud of a new module; 115200 unless told otherwise. */
+	baud?: number;
+	/** Whether the module starts by itself whenever its supply comes back, as with PWRKEY tied low. */
+	autoPower?: boolean;
+	sim?: SimCardOptions;
+	/** The cell that can be heard; a Chinese one unless told otherwise. */
+	cell?: Cell;
+	/** IMEI, 15 digits. */
+	imei?: string;
+	serialNumber?: string;
+	/** The network's time, ms since 1970; without it the network does not tell the time. */
+	networkTime?: () => number;
+	/** Bytes that have passed the UART: `host` sent them, or `module`. `time` is the clock's, ms. */
+	onTrace?: (sender: "host" | "module", bytes: Uint8Array, time: number) => void;
+	/** A command, form or option was asked for that this simulator does not have. */
+	onUnsupported?: (name: string) => void;
+}
+
+/** A simulated Quectel module, whole: its connector on one side, the network on the other. */
+export class SimulatedModule {
+	/** Where the host is soldered to. */
+	readonly connector: Connector;
+	readonly counters: Counters = newCounters();
+	readonly #options: ModuleOptions;
+	readonly #timeline: Timeline;
+	readonly #uart: Uart;
+	readonly #power: PowerControl;
+	readonly #board: Board;
+	readonly #levels = new Map<ModuleLine, 0 | 1>();
+	#cell: Cell | undefined;
+	/** The level of the host's RTS: 0 lets the module send. */
+	#requestToSend: 0 | 1 = 0;
+	#state: PowerState = "off";
+	#firmware: Firmware | undefined;
+	#status: Appointment | undefined;
+	#back: Appointment | undefined;
+	#found: Appointment | undefined;
+	#onBytes: Connector["onBytes"] = () => {};
+	#onLine: Connector["onLine"] = () => {};
+
+	/** @throws RangeError for a profile, latency, baud or SIM card that cannot be */
+	constructor(options: ModuleOptions) {
+		const { clock, random } = options;
+		const profile = profileNamed(options.profile ?? "note");
+		const baud = options.baud ?? 115200;
+		if (!profile.bauds.includes(baud)) {
+			throw new RangeError(`baud ${baud}: known are ${profile.bauds.join(", ")}`);
+		}
+		this.#options = options;
+		this.#cell = options.cell ?? HOME_CELL;
+		this.#timeline = new Timeline(clock);
+		this.#uart = new Uart({
+			timeline: this.#timeline,
+			random,
+			baud,
+			pacing: options.pacing ?? true,
+			onModule: (bytes) => this.#received(bytes),
+			onHost: (bytes) => this.#sent(bytes),
+		});
+		this.#board = this.#newBoard(options, new Latency(options.latency ?? "real", random), baud);
+		this.#power = new PowerControl(this.#timeline, profile.power, () => this.#firmware !== undefined, {
+			switchOn: () => this.powerOn(),
+			switchOff: () => this.#firmware?.powerDown(),
+			reset: () => this.#stop("reset"),
+			released: () => this.#start(),
+			supply: (on) => this.#supply(on),
+		});
+		this.connector = this.#newConnector();
+		if (options.autoPower) {
+			this.powerOn();
+		}
+	}
+
+	get state(): PowerState {
+		return this.#state;
+	}
+
+	/** The module's present baud. */
+	get baud(): number {
+		return this.#uart.baud;
+	}
+
+	/** Switches a module on that is off, as a press of the power key does. */
+	powerOn(): void {
+		if (this.#state === "off") {
+			this.#start();
+		}
+	}
+
+	/**
+	 * The supply fails for `duration` ms. Then the module is off, until PWRKEY is pressed; with `autoPower`, or PWRKEY held low,
+	 * it starts by itself.
+	 */
+	powerCut(duration: number): void {
+		this.#power.cut(true);
+		this.#back?.cancel();
+		this.#back = this.#timeline.after(duration, () => this.#power.cut(false));
+	}
+
+	/** The network is lost: registration, PDP contexts and connections. After `duration` ms, when given, a cell can be heard again. */
+	dropNetwork(duration?: number): void {
+		this.#cell = undefined;
+		this.#firmware?.cover();
+		this.#found?.cancel();
+		if (duration !== undefined) {
+			this.#found = this.#timeline.after(duration, () => this.restoreNetwork());
+		}
+	}
+
+	/** A cell can be heard again; the module registers by itself. */
+	restoreNetwork(): void {
+		this.#cell = this.#options.cell ?? HOME_CELL;
+		this.#firmware?.cover();
+	}
+
+	/** Ends the simulation: nothing happens any more, connections are cut. */
+	close(): void {
+		this.#firmware?.end();
+		this.#firmware = undefined;
+		this.#timeline.close();
+	}
+
+	#newBoard(options: ModuleOptions, latency: Latency, baud: number): Board {
+		const profile = profileNamed(options.profile ?? "note");
+		const self = this;
+		return {
+			clock: options.clock,
+			random: options.random,
+			network: options.network,
+			latency,
+			profile,
+			uart: this.#uart,
+			settings: new Settings(baud),
+			simCard: new SimCard(options.sim),
+			realTimeClock: new RealTimeClock(options.clock),
+			counters: this.counters,
+			imei: options.imei ?? "861234567890120",
+			serialNumber: options.serialNumber ?? "MPA20AB01000001",
+			urcPort: profile.urcPort,
+			get cell() {
+				return self.#cell;
+			},
+			networkTime: options.networkTime,
+			onUnsupported: (name) => {
+				const { unsupported } = this.counters;
+				unsupported.set(name, (unsupported.get(name) ?? 0) + 1);
+				options.onUnsupported?.(name);
+			},
+			setClearToSend: (clear) => this.#drive("CTS", clear ? 0 : 1),
+			updateFlow: () => this.#updateFlow(),
+			restart: () => {
+				this.#stop("reset");
+				this.#start();
+			},
+			switchOff: () => this.#stop("off"),
+		};
+	}
+
+	#newConnector(): Connector {
+		const self = this;
+		return {
+			write: (bytes) => this.#uart.sendFromHost(bytes),
+			setBaud: (baud) => {
+				this.#uart.hostBaud = baud;
+			},
+			setLine: (line: HostLine, level) => {
+				if (line === "RTS") {
+					this.#requestToSend = level;
+					this.#updateFlow();
+				} else {
+					this.#power.setLine(line, level);
+				}
+			},
+			get onBytes() {
+				return self.#onBytes;
+			},
+			set onBytes(onBytes) {
+				self.#onBytes = onBytes;
+			},
+			get onLine() {
+				return self.#onLine;
+			},
+			// A host that comes late finds the lines as they are.
+			set onLine(onLine) {
+				self.#onLine = onLine;
+				for (const [line, level] of self.#levels) {
+					onLine(line, level);
+				}
+			},
+		};
+	}
+
+	#updateFlow(): void {
+		this.#uart.holdModule(this.#requestToSend === 1 && this.#board.settings.values.hostFlow === 2);
+	}
+
+	#received(bytes: Uint8Array): void {
+		this.counters.received += bytes.length;
+		this.#options.onTrace?.("host", bytes, this.#options.clock.now());
+		this.#firmware?.receive(bytes);
+	}
+
+	#sent(bytes: Uint8Array): void {
+		this.counters.sent += bytes.length;
+		this.#options.onTrace?.("module", bytes, this.#options.clock.now());
+		this.#onBytes(bytes);
+	}
+
+	#drive(line: ModuleLine, level: 0 | 1): void {
+		if ((this.#levels.get(line) ?? 0) !== level) {
+			this.#levels.set(line, level);
+			this.#onLine(line, level);
+		}
+	}
+
+	#start(): void {
+		this.#state = "on";
+		this.counters.starts++;
+		this.#board.simCard.powerUp();
+		this.#firmware = new Firmware(this.#board);
+		this.#status?.cancel();
+		this.#status = this.#timeline.after(this.#board.latency.draw("status"), () => this.#drive("STATUS", 1));
+	}
+
+	#stop(state: PowerState): void {
+		this.#firmware?.end();
+		this.#firmware = undefined;
+		this.#state = state;
+		this.#uart.silence();
+		this.#status?.cancel();
+		this.#drive("STATUS", 0);
+		this.#drive("CTS", 0);
+	}
+
+	#supply(on: boolean): void {
+		if (on) {
+			this.#state = "off";
+			if (this.#options.autoPower) {
+				this.powerOn();
+			}
+		} else {
+			this.#stop("unsupplied");
+			this.#board.realTimeClock.forget();
+		}
+	}
+}

@@ -1,0 +1,88 @@
+import type { Counters } from "../counters.js";
+import type { Latency } from "../latency.js";
+import type { Network } from "../network.js";
+import type { PacketDomain } from "../packet-domain.js";
+import type { MqttProfile } from "../profile.js";
+import type { Timeline } from "../timeline.js";
+import { Client } from "./client.js";
+import { Configuration } from "./configuration.js";
+import { Inbox } from "./inbox.js";
+import type { Message } from "./message.js";
+import { optionsOf } from "./options.js";
+
+/** Clients are numbered from 0 to this (note 3.2.1). */
+export const LAST_CLIENT = 5;
+
+export interface ClientsParts {
+	timeline: Timeline;
+	latency: Latency;
+	network: Network;
+	packetDomain: PacketDomain;
+	profile: MqttProfile;
+	counters: Counters;
+	announce: (text: string) => void;
+}
+
+/** One client with its number and all that belongs to it. */
+export interface ClientPlace {
+	readonly index: number;
+	readonly client: Client;
+	readonly configuration: Configuration;
+	readonly inbox: Inbox;
+}
+
+/** The six MQTT clients of the module, and the URCs they send by themselves (note 4). */
+export class Clients {
+	readonly places: readonly ClientPlace[];
+
+	constructor(parts: ClientsParts) {
+		const { announce, profile, counters } = parts;
+		const options = optionsOf(profile);
+		this.places = Array.from({ length: LAST_CLIENT + 1 }, (_, index) => {
+			const configuration = new Configuration(options);
+			const inbox = new Inbox(profile.storedMessages);
+			const client = new Client({
+				...parts,
+				configuration,
+				onStatus: (code) => announce(`+QMTSTAT: ${index},${code}`),
+				onPingFailed: () => announce(`+QMTPING: ${index},1`),
+				onIdle: () => inbox.clear(),
+				onMessage: (message) => {
+					if (configuration.number("recv/mode", 0) === 0) {
+						announce(messageLine(index, message, configuration));
+						return;
+					}
+					const place = inbox.put(message);
+					if (place === undefined) {
+						counters.messagesLost++;
+					} else {
+						announce(`+QMTRECV: ${index},${place}`);
+					}
+				},
+			});
+			return { index, client, configuration, inbox };
+		});
+	}
+
+	/** A PDP context has gone down. */
+	contextDown(context: number): void {
+		for (const { client } of this.places) {
+			client.contextDown(context);
+		}
+	}
+
+	/** The module logs off: open connections are closed, nobody is told. */
+	shutDown(): void {
+		for (const { client } of this.places) {
+			if (client.state !== "idle" && client.state !== "closing" && client.state !== "disconnecting") {
+				client.close(() => {});
+			}
+		}
+	}
+}
+
+/** A message as URC and as answer to AT+QMTRECV (note 4.2). Nothing in topic or payload is escaped. */
+export function messageLine(index: number, message: Message, configuration: Configuration): string {
+	const length = configuration.number("recv/mode", 1) === 1 ? `${message.payload.length},` : "";
+	return `+QMTRECV: ${index},${message.identifier},"${message.topic}",${length}"${message.payload}"`;
+}

@@ -1,0 +1,41 @@
+import type { Option } from "./options.js";
+
+/** What a client leaves behind at the broker. Byte strings. */
+export interface Will {
+	quality: 0 | 1 | 2;
+	retain: boolean;
+	topic: string;
+	message: string;
+}
+
+/** The AT+QMTCFG values of one client. They are lost when the module stops (note 3.2.1: not saved). */
+export class Configuration {
+	readonly #options: Readonly<Record<string, Option>>;
+	readonly #values = new Map<string, readonly (number | string)[]>();
+	/** Undefined where `<will_fg>` is 0. */
+	will: Will | undefined;
+
+	constructor(options: Readonly<Record<string, Option>>) {
+		this.#options = options;
+	}
+
+	values(name: string): readonly (number | string)[] {
+		return this.#values.get(name) ?? this.#options[name]?.initial ?? [];
+	}
+
+	/** Value `at` of an option that is a number. */
+	number(name: string, at = 0): number {
+		return Number(this.values(name)[at]);
+	}
+
+	set(name: string, values: readonly (number | string)[]): void {
+		this.#values.set(name, values);
+	}
+
+	/** Options that ask for something this simulator does not do yet. */
+	get idle(): string[] {
+		return Object.entries(this.#options)
+			.filter(([name, { idle }]) => idle?.(this.values(name)))
+			.map(([name]) => name);
+	}
+}

@@ -1,0 +1,48 @@
+import type { MqttProfile, Range } from "../profile.js";
+
+/** A value of AT+QMTCFG: a number from `range`, or a quoted string of so many bytes. */
+export type Field = { readonly range: Range } | { readonly bytes: Range };
+
+/** One option of AT+QMTCFG. */
+export interface Option {
+	readonly fields: readonly Field[];
+	/** The counts of values that a write may give; values that are left out keep what they were. */
+	readonly counts: readonly number[];
+	readonly initial: readonly (number | string)[];
+	/** Whether values ask for something this simulator does not do yet, so that using them must be told. */
+	readonly idle?: (values: readonly (number | string)[]) => boolean;
+}
+
+const FLAG: Field = Object.freeze({ range: [0, 1] as const });
+const CREDENTIAL: Field = Object.freeze({ bytes: [0, 256] as const });
+
+const isSet = (values: readonly (number | string)[]) => values.some((value) => value !== 0 && value !== "");
+const isOn = (values: readonly (number | string)[]) => values[0] === 1;
+
+/** AT+QMTCFG="willex" holds a length where "will" holds the message. */
+export const WILL_LENGTH: Range = Object.freeze([0, 256] as const);
+
+/** The options of the note, 3.2.1, but for "will" and "willex", which are one thing under two names. */
+export function optionsOf(profile: MqttProfile): Readonly<Record<string, Option>> {
+	return {
+		version: { fields: [{ range: [3, 4] }], counts: [1], initial: [4] },
+		pdpcid: { fields: [{ range: [1, 15] }], counts: [1], initial: [1] },
+		ssl: { fields: [FLAG, { range: [0, 5] }], counts: [1, 2], initial: [0, 0], idle: isOn },
+		keepalive: { fields: [{ range: [0, 3600] }], counts: [1], initial: [120] },
+		session: { fields: [FLAG], counts: [1], initial: [1] },
+		timeout: {
+			fields: [{ range: profile.packetTimeout }, { range: profile.retryTimes }, FLAG],
+			counts: [3],
+			initial: [5, 3, 0],
+		},
+		"recv/mode": { fields: [FLAG, FLAG], counts: [1, 2], initial: [0, 0] },
+		aliauth: { fields: [CREDENTIAL, CREDENTIAL, CREDENTIAL], counts: [3], initial: ["", "", ""], idle: isSet },
+		qmtping: { fields: [{ range: [5, 60] }], counts: [1], initial: [5] },
+		"send/mode": { fields: [FLAG], counts: [1], initial: [0], idle: isSet },
+		onenet: { fields: [CREDENTIAL, CREDENTIAL], counts: [2], initial: ["", ""], idle: isSet },
+		hwauth: { fields: [CREDENTIAL, CREDENTIAL], counts: [2], initial: ["", ""], idle: isSet },
+		hwprodid: { fields: [CREDENTIAL, CREDENTIAL, CREDENTIAL], counts: [3], initial: ["", "", ""], idle: isSet },
+		dataformat: { fields: [FLAG, FLAG], counts: [2], initial: [0, 0], idle: isSet },
+		"view/mode": { fields: [FLAG], counts: [1], initial: [0], idle: isSet },
+	};
+}

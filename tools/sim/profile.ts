@@ -1,0 +1,63 @@
+/** A number's least and greatest value. */
+export type Range = readonly [least: number, most: number];
+
+/**
+ * A chip as data: what differs between modules, and nothing else. Each value names its source: "note" is the MQTT
+ * Application Note V1.0 for EC200x, EC600S and EG912Y; [I] marks what no manual tells.
+ */
+export interface Profile {
+	readonly name: string;
+	readonly identity: {
+		readonly manufacturer: string;
+		readonly model: string;
+		readonly revision: string;
+		/** What AT+QGMR adds to the revision. */
+		readonly subVersion: string;
+	};
+	/** The longest command line, bytes. */
+	readonly lineLimit: number;
+	/** What the module takes in while it is busy, bytes; more is lost. */
+	readonly inputLimit: number;
+	readonly bauds: readonly number[];
+	readonly power: {
+		/** PWRKEY low for at least this long switches on, ms. */
+		readonly onHold: number;
+		/** PWRKEY low for at least this long switches a running module off, once it is released, ms. */
+		readonly offHold: number;
+		/** RESET_N low for at least this long resets, ms. */
+		readonly resetHold: number;
+	};
+	/** Where URCs go at first: AT+QURCCFG="urcport". */
+	readonly urcPort: string;
+	/** What AT+CGDCONT shows for a context that nobody has defined. */
+	readonly pdpType: "IP" | "IPV6" | "IPV4V6";
+	/** PDP contexts that can be active together. */
+	readonly activeContexts: number;
+	readonly mqtt: MqttProfile;
+}
+
+/** The MQTT side of a chip. */
+export interface MqttProfile {
+	/** AT+QMTCFG="timeout": seconds and times. */
+	readonly packetTimeout: Range;
+	readonly retryTimes: Range;
+	/** The lines of AT+QMTCFG=?, in the module's order, each without `+QMTCFG: `. */
+	readonly configurationLines: readonly string[];
+	/** The lines of the other test commands, by command. */
+	readonly testLines: Readonly<Record<string, string>>;
+	readonly hostLimit: number;
+	readonly topicLimit: number;
+	readonly payloadLimit: number;
+	/** Publishes under way at one time. */
+	readonly window: number;
+	/** Messages stored for AT+QMTRECV. */
+	readonly storedMessages: number;
+	/** PINGREQ packets without an answer, one every "qmtping" seconds, until the link counts as dead. */
+	readonly pings: number;
+	/** Exchanges that fail one after the other until the module gives the connection up with +QMTSTAT: n,6. */
+	readonly failuresToClose: number;
+	/** Whether AT+QMTPUBEX of a length of 0 is taken as an empty message; otherwise it is an ERROR. */
+	readonly emptyPublish: boolean;
+	/** Whether a message identifier other than 0 is refused at QoS 0. */
+	readonly strictIdentifier: boolean;
+}

@@ -1,0 +1,79 @@
+import { type Clock, elapsed } from "../../modules/clock.js";
+
+const QUARTER = 15 * 60_000;
+/** What a clock shows that has lost its supply: 1980-01-06, the first day of GPS time. */
+const UNSET = Date.UTC(1980, 0, 6);
+
+/** The module's clock (AT+CCLK). It counts local time, and remembers how far that is from UTC. Kept until the supply is lost. */
+export class RealTimeClock {
+	readonly #clock: Clock;
+	#tick: number;
+	#local = UNSET;
+	#zone = 0;
+
+	constructor(clock: Clock) {
+		this.#clock = clock;
+		this.#tick = clock.now();
+	}
+
+	/** The supply was lost. */
+	forget(): void {
+		this.#tick = this.#clock.now();
+		this.#local = UNSET;
+		this.#zone = 0;
+	}
+
+	/**
+	 * Sets the clock from `yy/MM/dd,hh:mm:ss` with or without a zone in quarters of an hour (3GPP TS 27.007, 8.15).
+	 * Returns false, and changes nothing, when that is no time.
+	 */
+	set(text: string): boolean {
+		const match = /^(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d\d)?$/.exec(text);
+		if (match === null) {
+			return false;
+		}
+		const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
+			number,
+			number,
+			number,
+			number,
+			number,
+			number,
+		];
+		const local = Date.UTC((year >= 70 ? 1900 : 2000) + year, month - 1, day, hour, minute, second);
+		const zone = Number(match[7] ?? 0);
+		if (zone < -48 || zone > 56 || show(local) !== text.slice(0, 17)) {
+			return false;
+		}
+		this.#tick = this.#clock.now();
+		this.#local = local;
+		this.#zone = zone;
+		return true;
+	}
+
+	/** The network tells the time (NITZ). @param utc ms since 1970 @param zone quarters of an hour */
+	setFromNetwork(utc: number, zone: number): void {
+		this.#tick = this.#clock.now();
+		this.#local = utc + zone * QUARTER;
+		this.#zone = zone;
+	}
+
+	/** `yy/MM/dd,hh:mm:ss±zz`. */
+	get text(): string {
+		const tick = this.#clock.now();
+		this.#local += elapsed(this.#tick, tick);
+		this.#tick = tick;
+		return `${show(this.#local)}${this.#zone < 0 ? "-" : "+"}${two(Math.abs(this.#zone))}`;
+	}
+}
+
+function two(value: number): string {
+	return String(value % 100).padStart(2, "0");
+}
+
+function show(local: number): string {
+	const date = new Date(local);
+	const day = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()].map(two).join("/");
+	const time = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(two).join(":");
+	return `${day},${time}`;
+}

@@ -1,0 +1,221 @@
+import { fromBytes } from "./bytes.js";
+import type { Command } from "./command.js";
+import type { Counters } from "./counters.js";
+import { Dialogue } from "./dialogue.js";
+import type { Latency } from "./latency.js";
+import { LineEditor } from "./line-editor.js";
+import { cmeResult, finalResult, informationBlock, PROMPT, unsolicited } from "./response.js";
+import { BACKSPACE_REGISTER, END_REGISTER, type Settings } from "./settings.js";
+import type { Appointment, Timeline } from "./timeline.js";
+import type { Uart } from "./uart.js";
+
+const LF = 0x0a;
+
+export interface TerminalOptions {
+	timeline: Timeline;
+	latency: Latency;
+	settings: Settings;
+	uart: Uart;
+	counters: Counters;
+	/** The longest command line and the most input kept while a command runs, bytes. */
+	lineLimit: number;
+	inputLimit: number;
+	onUnsupported: (name: string) => void;
+	/** The input is nearly full, or has room again: the level of CTS. */
+	onCrowded: (crowded: boolean) => void;
+}
+
+/**
+ * The module's end of the AT dialogue: it looks at what has arrived, echoes it, runs command lines one at a time, and gathers
+ * counted payloads.
+ *
+ * - `typing`: bytes go to the line editor.
+ * - `running`: a command line is at work; what the host types waits.
+ * - `payload`: the next bytes are data.
+ * - `surplus`: the payload is complete; what the host sends on, back to back or before OK, is thrown away.
+ */
+export class Terminal {
+	readonly #options: TerminalOptions;
+	readonly #commands = new Map<string, Command>();
+	readonly #editor: LineEditor;
+	#mode: "typing" | "running" | "payload" | "surplus" = "typing";
+	/** In `surplus`: the final result is out, and only what is still arriving back to back is thrown away. */
+	#trailing = false;
+	#input: Uint8Array[] = [];
+	#inputLength = 0;
+	#crowded = false;
+	#wake: Appointment | undefined;
+	#payload = "";
+	#wanted = 0;
+	#take: ((payload: string) => void) | undefined;
+
+	constructor(options: TerminalOptions) {
+		this.#options = options;
+		this.#editor = new LineEditor(options.lineLimit);
+	}
+
+	/** Adds commands. @throws Error when a name is there already */
+	add(commands: readonly Command[]): void {
+		for (const command of commands) {
+			if (this.#commands.has(command.name)) {
+				throw new Error(`command ${command.name} twice`);
+			}
+			this.#commands.set(command.name, command);
+		}
+	}
+
+	/** Bytes have arrived at the module. */
+	receive(bytes: Uint8Array): void {
+		const room = this.#options.inputLimit - this.#inputLength;
+		const kept = bytes.subarray(0, room);
+		this.#options.counters.inputLost += bytes.length - kept.length;
+		if (kept.length > 0) {
+			this.#input.push(kept);
+			this.#inputLength += kept.length;
+		}
+		this.#tellCrowded();
+		this.#wake ??= this.#options.timeline.after(this.#options.latency.draw("wake"), () => {
+			this.#wake = undefined;
+			this.#look();
+		});
+	}
+
+	/** Writes an unsolicited result code, or the result of a command that has answered OK before. */
+	write(text: string): void {
+		this.#options.uart.send(unsolicited(text, this.#options.settings.values));
+	}
+
+	#look(): void {
+		let echo = "";
+		const { values } = this.#options.settings;
+		while (this.#inputLength > 0 && this.#mode !== "running") {
+			if (this.#mode === "surplus") {
+				this.#drop();
+			} else if (this.#mode === "payload") {
+				const part = fromBytes(this.#shift(this.#wanted - this.#payload.length));
+				this.#payload += part;
+				echo += values.echo ? part : "";
+				if (this.#payload.length === this.#wanted) {
+					this.#options.uart.send(echo);
+					echo = "";
+					this.#complete();
+				}
+			} else {
+				const byte = this.#shift(1)[0]!;
+				echo += values.echo && byte !== LF ? String.fromCharCode(byte) : "";
+				this.#type(byte);
+			}
+		}
+		this.#options.uart.send(echo);
+		if (this.#mode === "surplus" && this.#trailing && !this.#options.uart.receiving) {
+			this.#mode = "typing";
+		}
+		this.#tellCrowded();
+	}
+
+	#type(byte: number): void {
+		const { registers } = this.#options.settings.values;
+		const edited = this.#editor.push(byte, registers[END_REGISTER] ?? 13, registers[BACKSPACE_REGISTER] ?? 8);
+		if (edited === "nothing") {
+			return;
+		}
+		this.#mode = "running";
+		this.#options.counters.lines++;
+		const { line } = this.#editor;
+		this.#options.timeline.after(this.#options.latency.draw("answer"), () => {
+			if (edited === "overflow") {
+				this.#final("ERROR");
+			} else {
+				this.#run(line);
+			}
+		});
+	}
+
+	#run(line: string): void {
+		const { uart, settings, counters, onUnsupported } = this.#options;
+		const dialogue = new Dialogue(
+			{
+				command: (name) => {
+					counters.commands++;
+					return this.#commands.get(name);
+				},
+				onUnsupported,
+				information: (lines) => uart.send(informationBlock(lines, settings.values)),
+				prompt: (length, take) => this.#prompt(length, take),
+				final: (result) => this.#final(result),
+			},
+			line,
+		);
+		dialogue.next();
+	}
+
+	#prompt(length: number, take: (payload: string) => void): void {
+		this.#options.uart.send(PROMPT);
+		this.#payload = "";
+		this.#wanted = length;
+		this.#take = take;
+		this.#mode = "payload";
+		if (length === 0) {
+			this.#complete();
+		}
+		this.#resume();
+	}
+
+	#complete(): void {
+		this.#mode = "surplus";
+		this.#trailing = false;
+		const payload = this.#payload;
+		this.#payload = "";
+		this.#options.timeline.after(this.#options.latency.draw("payload"), () => this.#take?.(payload));
+	}
+
+	#final(result: "OK" | "ERROR" | number): void {
+		const { uart, settings } = this.#options;
+		uart.send(typeof result === "number" ? cmeResult(result, settings.values) : finalResult(result, settings.values));
+		if (this.#mode === "surplus") {
+			this.#drop();
+			this.#trailing = true;
+			this.#mode = uart.receiving ? "surplus" : "typing";
+		} else {
+			this.#mode = "typing";
+		}
+		this.#resume();
+	}
+
+	/** Input that had to wait is looked at, but never from inside the command that made it wait. */
+	#resume(): void {
+		if (this.#inputLength > 0) {
+			this.#wake ??= this.#options.timeline.after(0, () => {
+				this.#wake = undefined;
+				this.#look();
+			});
+		}
+	}
+
+	#shift(count: number): Uint8Array {
+		const first = this.#input[0]!;
+		const part = first.subarray(0, count);
+		if (part.length === first.length) {
+			this.#input.shift();
+		} else {
+			this.#input[0] = first.subarray(part.length);
+		}
+		this.#inputLength -= part.length;
+		return part;
+	}
+
+	#drop(): void {
+		this.#options.counters.surplus += this.#inputLength;
+		this.#input = [];
+		this.#inputLength = 0;
+	}
+
+	#tellCrowded(): void {
+		const { inputLimit, onCrowded } = this.#options;
+		const crowded = this.#inputLength > (this.#crowded ? inputLimit / 4 : (inputLimit * 3) / 4);
+		if (crowded !== this.#crowded) {
+			this.#crowded = crowded;
+			onCrowded(crowded);
+		}
+	}
+}
