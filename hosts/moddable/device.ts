@@ -1,0 +1,35 @@
+import { Modem } from "./modem.js";
+import { type HostIO, type ModemWiring, modemWiring, type Wiring } from "./wiring.js";
+
+export type { HostIO, Wiring } from "./wiring.js";
+
+/** What the SDK's own provider of a board holds, as far as it is looked at. */
+export interface Board {
+	readonly provider?: object;
+	/** Default options of the board's IO classes. */
+	readonly Serial?: { readonly default?: object };
+	readonly [name: string]: unknown;
+}
+
+/** What `embedded:provider/builtin` exports on a host with a modem: all that the board had, and these. */
+export interface Device extends Board {
+	readonly provider: { readonly Modem: typeof Modem };
+	/** Default options of {@link Modem}: how the modem is wired on this board. */
+	readonly modem: ModemWiring;
+}
+
+/**
+ * A board with a modem.
+ * @param board the SDK's provider of the board, or an empty object where it has none
+ * @param io the host's IO classes, as the modem provider needs them
+ * @param wiring `config.modem` of the manifest
+ * @throws what {@link modemWiring} throws
+ */
+export function deviceOn<Its extends Board>(board: Its, io: HostIO, wiring: Wiring | undefined): Its & Device {
+	// All of it is frozen, the board too: what is not cannot be kept in flash whole.
+	return Object.freeze({
+		...Object.freeze(board),
+		provider: Object.freeze({ ...board.provider, Modem }),
+		modem: modemWiring(io, wiring, board.Serial?.default),
+	});
+}

@@ -1,0 +1,101 @@
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { canBuild, compiler, isThere } from "./compiler.js";
+import { EngineUnavailable } from "./engine-unavailable.js";
+import { withLock } from "./lock.js";
+import { cache, native } from "./places.js";
+import { xsSources } from "./xs-sources.js";
+
+/** `instrument` counts collections, bytecodes and the stack's peak, at the cost of some speed; `release` does not. */
+export type Variant = "release" | "instrument";
+
+/** An engine that can be started. */
+export interface Engine {
+	/** Its program. */
+	readonly path: string;
+	readonly variant: Variant;
+	/** Slots are 16 bytes on 32 bit, as on microcontrollers, and 32 bytes on 64 bit; their number is the same. */
+	readonly bits: 32 | 64;
+}
+
+/** Which engine to build. */
+export interface BuildOptions {
+	/** Default `instrument`. */
+	variant?: Variant | undefined;
+	/** Default 32 where the compiler can, otherwise 64. */
+	bits?: 32 | 64 | undefined;
+	/** What the build tells, line by line. */
+	onProgress?: ((line: string) => void) | undefined;
+}
+
+function modified(path: string): number {
+	return existsSync(path) ? statSync(path).mtimeMs : 0;
+}
+
+function isFresh(program: string): boolean {
+	const built = modified(program);
+	return built > 0 && readdirSync(native).every((file) => modified(join(native, file)) <= built);
+}
+
+function make(values: Readonly<Record<string, string>>): Promise<void> {
+	const settings = Object.entries(values).map(([name, value]) => `${name}=${value}`);
+	return new Promise((resolve, reject) => {
+		const child = spawn("make", ["-C", native, "-j2", "--no-print-directory", ...settings], {
+			stdio: ["ignore", "ignore", "pipe"],
+		});
+		let complaints = "";
+		child.stderr.setEncoding("utf8").on("data", (text) => {
+			complaints += text;
+		});
+		child.on("error", (error) => reject(new EngineUnavailable(`make cannot be run: ${error.message}`)));
+		child.on("close", (code) => {
+			const first = complaints.split("\n").find((line) => /error/i.test(line)) ?? complaints.split("\n")[0];
+			if (code === 0) resolve();
+			else reject(new EngineUnavailable(`the engine does not compile: ${first}`));
+		});
+	});
+}
+
+/**
+ * Gives the engine, built when it is not there or older than its sources. Takes 10 s the first time.
+ * @throws EngineUnavailable when there is no compiler, no make, or no way to the XS sources
+ */
+export async function buildEngine({ variant = "instrument", bits, onProgress }: BuildOptions = {}): Promise<Engine> {
+	const folder = cache();
+	const engine = (width: 32 | 64): Engine => ({
+		path: join(folder, `${variant}-${width}`, "xs"),
+		variant,
+		bits: width,
+	});
+	// What is fresh is taken without asking for a compiler: an installed engine outlives it.
+	for (const width of bits === undefined ? ([32] as const) : [bits]) {
+		const it = engine(width);
+		if (isFresh(it.path)) return it;
+	}
+	if (!isThere(compiler())) throw new EngineUnavailable(`no C compiler: ${compiler()} cannot be run`);
+	if (!isThere("make")) throw new EngineUnavailable("no make: it cannot be run");
+	const width = bits ?? (canBuild(32) ? 32 : 64);
+	const it = engine(width);
+	if (isFresh(it.path)) return it;
+	try {
+		await mkdir(folder, { recursive: true });
+	} catch (error) {
+		throw new EngineUnavailable(`${folder} cannot be made (XS_QUECTEL_CACHE): ${(error as Error).message}`);
+	}
+	await withLock(join(folder, "lock"), async () => {
+		if (isFresh(it.path)) return;
+		onProgress?.("fetching the XS sources");
+		const sources = await xsSources(folder);
+		onProgress?.(`building the XS engine (${variant}, ${width} bit)`);
+		await make({
+			XS: sources,
+			OUT: join(folder, `${variant}-${width}`),
+			VARIANT: variant,
+			BITS: `${width}`,
+			CC: compiler(),
+		});
+	});
+	return it;
+}

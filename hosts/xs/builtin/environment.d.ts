@@ -1,0 +1,15 @@
+// What the headless engine gives beside what the SDK gives too.
+
+declare module "host" {
+	/** Ends the process; codes up to 99 are the script's own, see hosts/xs/exits.ts. */
+	export function exit(code?: number): never;
+	/** What the process was started with. */
+	export function argument(index: number): string | undefined;
+	export function environment(name: string): string | undefined;
+}
+
+declare module "instruments" {
+	export const Instrument: typeof import("./instruments.js").Instrument;
+	export const measure: typeof import("./instruments.js").measure;
+	export const gc: typeof import("./instruments.js").gc;
+}

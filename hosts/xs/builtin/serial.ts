@@ -1,0 +1,2 @@
+/** The module `embedded:io/serial`: ECMA-419, clause 10. */
+export default natives.serial.Serial;

@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BuildOptions, buildEngine, type Engine } from "./build.js";
+import { exitMeaning } from "./exits.js";
+import { type GraphModule, type GraphOptions, moduleGraph } from "./graph.js";
+import type { EngineReport } from "./report.js";
+
+/** How to run a script on the engine. All of it is optional. */
+export interface LaunchOptions extends BuildOptions, GraphOptions {
+	/** What Serial opens when its options name no port: `wire:HOST:PORT`, `tcp:HOST:PORT`, `pty` or a device. */
+	serial?: string | undefined;
+	/** Time is told by the other side of the wire, see lockstep.ts. Needs a `wire:` target. */
+	lockstep?: boolean | undefined;
+	/** RAM of the device; what is left out is as on an ESP32. `"none"`: it grows as needed. */
+	limits?: { chunkBytes?: number; slots?: number; stackSlots?: number } | "none" | undefined;
+	/** First `Time.ticks`; default 0. */
+	ticks?: number | undefined;
+	/** Seed of Math.random. */
+	seed?: number | undefined;
+	/** What `host.argument(0)` and so on tell. */
+	arguments?: readonly string[] | undefined;
+	/** More environment variables, for `host.environment`. */
+	env?: Readonly<Record<string, string>> | undefined;
+	/** Each line that the script traces, as it comes. */
+	onLine?: ((line: string) => void) | undefined;
+}
+
+/** How a script ended. */
+export interface EngineExit {
+	/** See exits.ts. 128 + the signal's number when it was killed. */
+	code: number;
+	/** The code in words. */
+	meaning: string;
+	/** What the engine wrote to standard error: why it ended, when it ended badly. */
+	message: string;
+	/** All that the script traced. */
+	lines: string[];
+	/** What was measured; undefined when the engine was killed. */
+	report: EngineReport | undefined;
+}
+
+/** A script that is running. */
+export interface RunningEngine {
+	readonly engine: Engine;
+	readonly process: ChildProcess;
+	/** All that the script traced so far, in whole lines. */
+	readonly lines: readonly string[];
+	/** Settled when the process has ended, whatever the way; never rejected. */
+	readonly exit: Promise<EngineExit>;
+	/** Ends it from outside. */
+	kill(): void;
+}
+
+/** Puts the modules of a graph into a folder, with the list that the engine reads. @returns the list's path */
+function writeGraph(folder: string, graph: readonly GraphModule[]): string {
+	const lines = graph.map(({ kind, name, source }, at) => {
+		const path = join(folder, `${at}.js`);
+		writeFileSync(path, source);
+		return `${kind} ${name} ${path}\n`;
+	});
+	const list = join(folder, "modules.list");
+	writeFileSync(list, lines.join(""));
+	return list;
+}
+
+function environment(options: LaunchOptions, report: string): Record<string, string> {
+	const { limits = {}, serial, ticks, seed } = options;
+	const settings: Record<string, string | number | undefined> = {
+		XS_REPORT: report,
+		XS_SERIAL: serial,
+		XS_LOCKSTEP: options.lockstep ? 1 : undefined,
+		XS_TICKS: ticks,
+		XS_SEED: seed,
+		XS_UNLIMITED: limits === "none" ? 1 : undefined,
+		...(limits === "none"
+			? {}
+			: { XS_CHUNK_BYTES: limits.chunkBytes, XS_SLOTS: limits.slots, XS_STACK_SLOTS: limits.stackSlots }),
+	};
+	const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+	// Variables that others set for the engine must not reach this run: everything is in the options.
+	const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("XS_"));
+	return Object.fromEntries([
+		...inherited,
+		...given.map(([name, value]) => [name, `${value}`]),
+		...Object.entries(options.env ?? {}),
+	]);
+}
+
+/** Starts a list of modules on an engine that is built. */
+export function start(engine: Engine, graph: readonly GraphModule[], options: LaunchOptions = {}): RunningEngine {
+	const folder = mkdtempSync(join(tmpdir(), "xs-quectel-"));
+	const report = join(folder, "report.json");
+	const child = spawn(engine.path, [writeGraph(folder, graph), ...(options.arguments ?? [])], {
+		env: environment(options, report),
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	const lines: string[] = [];
+	let rest = "";
+	let message = "";
+	const tell = (line: string) => {
+		lines.push(line);
+		options.onLine?.(line);
+	};
+	child.stdout.setEncoding("utf8").on("data", (text: string) => {
+		const parts = (rest + text).split("\n");
+		rest = parts.pop() as string;
+		parts.forEach(tell);
+	});
+	child.stderr.setEncoding("utf8").on("data", (text: string) => {
+		message += text;
+	});
+	const exit = new Promise<EngineExit>((resolve) => {
+		const end = (code: number) => {
+			if (rest !== "") tell(rest);
+			rest = "";
+			const measured = existsSync(report) ? (JSON.parse(readFileSync(report, "utf8")) as EngineReport) : undefined;
+			rmSync(folder, { recursive: true, force: true });
+			resolve({ code, meaning: exitMeaning(code), message: message.trim(), lines, report: measured });
+		};
+		child.on("error", (error) => {
+			message += `${engine.path} cannot be started: ${error.message}`;
+			end(127);
+		});
+		child.on("close", (code, signal) => {
+			if (signal !== null) message += `killed by ${signal}`;
+			end(code ?? 128);
+		});
+	});
+	return { engine, process: child, lines, exit, kill: () => void child.kill() };
+}
+
+/**
+ * Builds the engine if need be, and starts `entry` on it (see {@link moduleGraph}).
+ * @throws EngineUnavailable where there can be no engine; Error when an import leads nowhere
+ */
+export async function launch(entry: string, options: LaunchOptions = {}): Promise<RunningEngine> {
+	return start(await buildEngine(options), moduleGraph(entry, options), options);
+}

@@ -1,0 +1,111 @@
+// Exact figures of the machine's memory. XS knows what is in use and the peak; what was allocated in all is known because
+// use only grows between collections, and the hook at the end of each collection adds up what it had grown to.
+#include "instruments.h"
+
+#include "modules.h"
+#include "natives.h"
+
+#ifdef mxInstrument
+	#define VARIANT "instrument"
+#else
+	#define VARIANT "release"
+#endif
+
+static uint32_t larger(uint32_t a, uint32_t b) {
+	return a > b ? a : b;
+}
+
+static void startAfresh(txMachine* the) {
+	the->baseSlots = (uint32_t)(the->peakHeapCount = the->currentHeapCount);
+	the->baseChunkBytes = (uint32_t)(the->peakChunksSize = the->currentChunksSize);
+}
+
+#ifdef mxInstrument
+// XS calls this at the end of each collection (and at the start of each call from outside: nothing to do then).
+// The Makefile renames XS's own away.
+void fxCheckProfiler(txMachine* the, txSlot* frame) {
+	if (frame || !the->arena || the->seenCollections == (uint32_t)the->garbageCollectionCount) return;
+	the->seenCollections = (uint32_t)the->garbageCollectionCount;
+	the->earlierSlots += (uint32_t)the->peakHeapCount - the->baseSlots;
+	the->earlierChunkBytes += (uint32_t)the->peakChunksSize - the->baseChunkBytes;
+	the->peakSlots = larger(the->peakSlots, (uint32_t)the->peakHeapCount);
+	the->peakChunkBytes = larger(the->peakChunkBytes, (uint32_t)the->peakChunksSize);
+	startAfresh(the);
+}
+#endif
+
+void instrumentsStart(txMachine* the) {
+	startAfresh(the);
+}
+
+void instrumentsRead(txMachine* the, Instruments* into) {
+	*into = (Instruments){
+		.slots = (uint32_t)the->currentHeapCount,
+		.slotLimit = (uint32_t)the->maximumHeapCount,
+		.chunkBytes = (uint32_t)the->currentChunksSize,
+		.chunkLimit = (uint32_t)the->maximumChunksSize,
+		.cumulativeSlots = the->earlierSlots + (uint32_t)the->currentHeapCount - the->baseSlots,
+		.cumulativeChunkBytes = the->earlierChunkBytes + (uint32_t)the->currentChunksSize - the->baseChunkBytes,
+		.collections = the->seenCollections,
+		.keys = (uint32_t)(the->keyIndex - the->keyOffset),
+		.peakSlots = larger(the->peakSlots, (uint32_t)the->peakHeapCount),
+		.peakChunkBytes = larger(the->peakChunkBytes, (uint32_t)the->peakChunksSize),
+	};
+#ifdef mxInstrument
+	into->stackPeak = (uint32_t)(the->stackTop - the->stackPeak);
+#endif
+#ifdef mxMetering
+	into->bytecodes = (uint32_t)the->meterIndex;
+#endif
+}
+
+static void writeString(FILE* file, const char* text) {
+	fputc('"', file);
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\') fputc('\\', file);
+		if ((unsigned char)*text < ' ') fprintf(file, "\\u%04x", *text);
+		else fputc(*text, file);
+	}
+	fputc('"', file);
+}
+
+bool instrumentsReport(txMachine* the, const char* path, int exitCode) {
+	FILE* file = fopen(path, "w");
+	if (!file) return false;
+	Instruments it;
+	instrumentsRead(the, &it);
+	const size_t slotBytes = sizeof(txSlot);
+	fprintf(file, "{\"variant\":\"" VARIANT "\",\"bits\":%d,\"exitCode\":%d,", (int)(8 * sizeof(void*)), exitCode);
+	fprintf(file, "\"slots\":%u,\"slotLimit\":%u,\"slotBytes\":%zu,", it.slots, it.slotLimit, slotBytes);
+	fprintf(file, "\"chunkBytes\":%u,\"chunkLimit\":%u,", it.chunkBytes, it.chunkLimit);
+	fprintf(file, "\"cumulativeSlots\":%u,\"cumulativeChunkBytes\":%u,", it.cumulativeSlots, it.cumulativeChunkBytes);
+	fprintf(file, "\"collections\":%u,\"bytecodes\":%u,", it.collections, it.bytecodes);
+	fprintf(file, "\"stackPeak\":%u,\"keys\":%u,", it.stackPeak, it.keys);
+	fprintf(file, "\"peakSlots\":%u,\"peakChunkBytes\":%u,\"modules\":[", it.peakSlots, it.peakChunkBytes);
+	for (const Module* module = modulesFirst(); module; module = module->next) {
+		fprintf(file, "%s{\"name\":", module == modulesFirst() ? "" : ",");
+		writeString(file, module->name);
+		fprintf(file, ",\"codeBytes\":%u}", module->codeBytes);
+	}
+	fprintf(file, "]}\n");
+	return fclose(file) == 0;
+}
+
+// fill(buffer): as many of the figures as fit. The buffer may have moved when a figure was made, but none is made here.
+static void Instruments_fill(xsMachine* the) {
+	void* data;
+	xsUnsignedValue size;
+	Instruments it;
+	xsmcGetBufferWritable(xsArg(0), &data, &size);
+	instrumentsRead(the, &it);
+	memcpy(data, &it, size < sizeof(it) ? size : sizeof(it));
+}
+
+static void Instruments_collect(xsMachine* the) {
+	fxCollectGarbage(the);
+}
+
+void instrumentNatives(txMachine* the) {
+	nativeFunction(the, "fill", Instruments_fill);
+	nativeFunction(the, "collect", Instruments_collect);
+}

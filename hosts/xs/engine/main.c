@@ -1,0 +1,31 @@
+// xs LIST [ARGUMENT]... : runs the main module of a list on the XS engine until nothing is left to do.
+// Environment: options.h. Exit codes: exits.h.
+#include "clock.h"
+#include "engine.h"
+#include "exits.h"
+#include "host.h"
+#include "instruments.h"
+#include "loop.h"
+#include "machines.h"
+#include "port.h"
+
+enum { stackBytes = 1024 * 1024 }; // of C, far below what a process has
+
+int main(int argc, char* argv[]) {
+	portStart();
+	if (argc < 2) engineExit(exitUsage, "usage: xs LIST [ARGUMENT]...");
+	char here;
+	engineStackLimit = (char*)((uintptr_t)&here - stackBytes);
+	Options options;
+	optionsRead(&options);
+	clockStart(options.isLockstep, options.ticks, options.epoch, options.seed);
+	hostArguments(argc - 2, argv + 2);
+
+	const char* mainName;
+	txMachine* the = machinesMake(&options, argv[1], &mainName);
+	engineStart(the, options.reportPath);
+	instrumentsStart(the);
+	engineImport(the, mainName);
+	loopRun(the);
+	engineExit(exitDone, "%s", "");
+}
