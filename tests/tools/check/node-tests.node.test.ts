@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runOnNode } from "../../../tools/check/node-tests.js";
+import { deepEqual, equal, ok } from "../../support/assert.js";
+
+describe("runOnNode", () => {
+	let folder: string;
+	before(() => {
+		folder = mkdtempSync(join(tmpdir(), "node-tests-"));
+	});
+	after(() => rmSync(folder, { recursive: true }));
+
+	/** Outcomes of a test file with this text. */
+	async function outcomesOf(text: string) {
+		const path = join(folder, `t${Math.random()}.test.mjs`);
+		writeFileSync(path, text);
+		return runOnNode([path], { limit: 1000, runLimit: 20_000 });
+	}
+
+	it("tells how each test ended", async () => {
+		const outcomes = await outcomesOf(`
+			describe("a", () => {
+				it("good", () => {});
+				it("bad", () => { throw new Error("because"); });
+				it("promised");
+				it("skips", function () { this.skip(); });
+			});
+		`);
+		deepEqual(
+			outcomes.map(({ suite, title, state }) => [suite, title, state]),
+			[
+				["a", "a good", "passed"],
+				["a", "a bad", "failed"],
+				["a", "a promised", "skipped"],
+				["a", "a skips", "skipped"],
+			],
+		);
+		ok(outcomes[1]?.message?.includes("because"));
+	});
+
+	it("fails when a hook fails", async () => {
+		const outcomes = await outcomesOf(`
+			describe("a", () => {
+				before(() => { throw new Error("no server"); });
+				it("never runs", () => {});
+			});
+		`);
+		equal(outcomes.length, 1);
+		equal(outcomes[0]?.state, "failed");
+		ok(outcomes[0]?.message?.includes("no server"));
+	});
+
+	for (const [what, text] of [
+		["the file cannot be loaded", 'throw new Error("at once");'],
+		["the process ends in the middle", 'it("a", () => process.exit(0));'],
+		["a test leaves something open", 'it("a", () => { setInterval(() => {}, 1000); });'],
+		[
+			"a promise is rejected that nobody waits for",
+			`it("a", (done) => {
+				Promise.reject(new Error("forgotten"));
+				setTimeout(done, 20);
+			});`,
+		],
+		[
+			"a promise is rejected after the last test",
+			'it("a", () => { setTimeout(() => Promise.reject(new Error("late")), 50); });',
+		],
+		["a test throws after its end", 'it("a", () => { setTimeout(() => { throw new Error("late"); }, 50); });'],
+	] as const) {
+		it(`fails when ${what}`, async () => {
+			const outcomes = await outcomesOf(text);
+			ok(
+				outcomes.some(({ state }) => state === "failed"),
+				JSON.stringify(outcomes),
+			);
+		});
+	}
+});

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { readLine } from "../../tests/support/test-lines.js";
+import { runChild } from "./child.js";
+import type { Outcome } from "./outcome.js";
+import { root } from "./tree.js";
+
+/**
+ * Runs test files under mocha on Node.
+ * @param paths of the compiled files, from the root
+ * @param limit for one test, ms
+ */
+export async function runOnNode(
+	paths: readonly string[],
+	{ limit, runLimit = 900_000 }: { limit: number; runLimit?: number },
+): Promise<Outcome[]> {
+	const outcomes: Outcome[] = [];
+	let told: number | undefined;
+	const { code, signal, output } = await runChild(
+		process.execPath,
+		[join(root, "dist/tools/check/mocha-run.js"), String(limit), ...paths],
+		{
+			cwd: root,
+			limit: runLimit,
+			onLine(line) {
+				const it = readLine(line);
+				if (typeof it === "number") told = it;
+				else if (it !== undefined) outcomes.push({ engine: "Node", ...it });
+				return it !== undefined;
+			},
+		},
+	);
+	const hasFailed = outcomes.some(({ state }) => state === "failed");
+	if (told !== outcomes.length || code !== (hasFailed ? 1 : 0)) {
+		outcomes.push({
+			engine: "Node",
+			suite: "mocha",
+			title: "mocha runs all tests and ends by itself",
+			state: "failed",
+			ms: 0,
+			message: `${outcomes.length} tests told, ${told ?? "no"} tests at its end, exit ${signal ?? code}\n${output}`,
+		});
+	}
+	return outcomes;
+}

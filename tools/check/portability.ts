@@ -1,0 +1,30 @@
+import { dirname, join } from "node:path/posix";
+import { importsOf } from "./imports.js";
+import type { Problem, Source } from "./source.js";
+
+/** Whether a path is that of a portable test: one that runs on every engine. */
+export function isPortableTest(path: string): boolean {
+	return /\.test\.[jt]s$/.test(path) && !/\.node\.test\.[jt]s$/.test(path);
+}
+
+/**
+ * A portable test, and all that it reaches by imports, lies in modules/ and tests/ and imports nothing by a bare name.
+ * Files of tests/support that need Node are allowed as long as no portable test reaches them.
+ */
+export function checkPortability(sources: readonly Source[]): Problem[] {
+	const texts = new Map(sources.map(({ path, text }) => [path, text]));
+	const problems: Problem[] = [];
+	for (const { path: test } of sources.filter(({ path }) => isPortableTest(path))) {
+		const seen = new Set([test]);
+		for (const path of seen) {
+			for (const { specifier, line, isTypeOnly } of importsOf(texts.get(path) ?? "")) {
+				if (isTypeOnly) continue;
+				const target = join(dirname(path), specifier).replace(/\.js$/, ".ts");
+				const isBare = !specifier.startsWith(".");
+				if (!isBare && /^(modules|tests\/support)\//.test(target)) seen.add(target);
+				else problems.push({ path, line, message: `portable ${test} reaches "${specifier}"` });
+			}
+		}
+	}
+	return problems;
+}

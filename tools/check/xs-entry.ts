@@ -1,0 +1,31 @@
+/**
+ * The program that runs one portable test file on the XS engine: describes, runs, prints one line per test, and exits.
+ * @param name of the test's module, as `tests/at/scanner.test`
+ * @param limit for one test, ms
+ */
+export function xsEntry(name: string, limit: number): string {
+	return `import Timer from "timer";
+import Time from "time";
+import { exit } from "host";
+import { suite } from "tests/support/words";
+import { SuiteRun } from "tests/support/suite-run";
+import { writeEnd, writeTest } from "tests/support/test-lines";
+import ${JSON.stringify(name)};
+
+let count = 0;
+let hasFailed = false;
+const platform = {
+	now: () => Time.ticks,
+	set: (callback, ms) => Timer.set(callback, ms),
+	clear: (timer) => Timer.clear(timer),
+};
+function tell(outcome) {
+	count++;
+	if (outcome.state === "failed") hasFailed = true;
+	trace(writeTest(outcome) + "\\n");
+}
+await new SuiteRun(platform, tell, ${limit}).run(suite);
+trace(writeEnd(count) + "\\n");
+exit(hasFailed ? 1 : 0);
+`;
+}
