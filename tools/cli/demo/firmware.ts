@@ -1,0 +1,147 @@
+import { spawn } from "node:child_process";
+import { EventEmitter } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { launch } from "../../../hosts/xs/engine.js";
+import { EngineUnavailable } from "../../../hosts/xs/engine-unavailable.js";
+import { heap } from "../../../hosts/xs/report.js";
+import { CommandError, Exit } from "../command.js";
+
+export type Engine = "xs" | "node";
+
+export interface FirmwareOptions {
+	/** undefined: XS, and Node where XS cannot be built. */
+	readonly engine: Engine | undefined;
+	/** `wire:HOST:PORT` or a device. */
+	readonly port: string;
+	readonly baud: number;
+	/** What the application finds as `mc/config`. */
+	readonly config: Readonly<Record<string, unknown>>;
+	onNote(text: string): void;
+}
+
+/** What the XS engine's instruments say at the end. */
+export interface Report {
+	readonly peakBytes: number;
+	readonly limitBytes: number;
+	readonly collections: number;
+}
+
+export interface Exited {
+	readonly code: number;
+	readonly reason: string;
+	readonly report?: Report | undefined;
+}
+
+/** The process and what it tells, whatever the engine. */
+interface Process {
+	readonly engine: Engine;
+	readonly bits: number;
+	readonly exited: Promise<Exited>;
+	kill(): void;
+}
+
+const application = fileURLToPath(new URL("../../../hosts/applications/main-job.js", import.meta.url));
+
+/** The firmware as a process of its own: the application of the main job on one of the engines. */
+export class Firmware extends EventEmitter<{ line: [line: string] }> {
+	#process: Process | undefined;
+
+	static async start(options: FirmwareOptions): Promise<Firmware> {
+		const firmware = new Firmware();
+		const onLine = (line: string) => void firmware.emit("line", line);
+		if (options.engine === "node") firmware.#process = runOnNode(options, onLine);
+		else {
+			try {
+				firmware.#process = await runOnXS(options, onLine);
+			} catch (error) {
+				if (!(error instanceof EngineUnavailable)) throw error;
+				if (options.engine === "xs") throw new CommandError(Exit.environment, error.message);
+				options.onNote(`no XS engine, the firmware runs on Node: ${error.message}`);
+				firmware.#process = runOnNode(options, onLine);
+			}
+		}
+		return firmware;
+	}
+
+	get engine(): Engine {
+		return this.#running.engine;
+	}
+
+	get bits(): number {
+		return this.#running.bits;
+	}
+
+	/** Resolves when the process has ended. */
+	get exited(): Promise<Exited> {
+		return this.#running.exited;
+	}
+
+	/** Ends the process if it has not ended by itself. @returns the instruments of the XS engine */
+	async stop(): Promise<Report | undefined> {
+		this.#running.kill();
+		return (await this.exited).report;
+	}
+
+	get #running(): Process {
+		if (this.#process === undefined) throw new Error("not started");
+		return this.#process;
+	}
+}
+
+async function runOnXS(
+	{ port, baud, config, onNote }: FirmwareOptions,
+	onLine: (line: string) => void,
+): Promise<Process> {
+	const running = await launch(application, {
+		serial: port,
+		env: { XS_BAUD: String(baud) },
+		aliases: { "embedded:provider/builtin": "hosts/xs/provider" },
+		modules: { "mc/config": `export default Object.freeze(${JSON.stringify(config)});` },
+		onProgress: onNote,
+		onLine,
+	});
+	const { bits } = running.engine;
+	onNote(`firmware on the XS engine, ${bits} bits`);
+	return {
+		engine: "xs",
+		bits,
+		kill: () => running.kill(),
+		exited: running.exit.then(({ code, meaning, message, report }) => ({
+			code,
+			reason: message || meaning,
+			report: report === undefined ? undefined : { ...heap(report), collections: report.collections },
+		})),
+	};
+}
+
+function runOnNode({ port, baud, config }: FirmwareOptions, onLine: (line: string) => void): Process {
+	if (!port.startsWith("wire:")) {
+		throw new CommandError(
+			Exit.environment,
+			"a real module is driven by --engine xs; Node has no serial port of its own",
+		);
+	}
+	const run = fileURLToPath(new URL("../../../hosts/node/run.js", import.meta.url));
+	const child = spawn(process.execPath, [run, application], {
+		stdio: ["ignore", "pipe", "pipe"],
+		env: { ...process.env, XS_SERIAL: port, XS_BAUD: String(baud), XS_CONFIG: JSON.stringify(config) },
+	});
+	let lastWords = "";
+	createInterface(child.stdout).on("line", onLine);
+	child.stderr.on("data", (bytes: Buffer) => {
+		lastWords = (lastWords + bytes.toString()).slice(-2000);
+	});
+	return {
+		engine: "node",
+		bits: process.arch.endsWith("64") ? 64 : 32,
+		kill: () => void child.kill(),
+		exited: new Promise((resolve, reject) => {
+			child.once("error", reject);
+			child.once("close", (code, signal) => {
+				const words = lastWords.trim().split("\n").at(-1) ?? "";
+				resolve({ code: code ?? 1, reason: words || (signal === null ? `exit ${code}` : signal) });
+			});
+		}),
+	};
+}

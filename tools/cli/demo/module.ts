@@ -1,0 +1,88 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { FrameReader, FrameType, frame } from "../../../hosts/wire.js";
+import type { Connector, HostLine } from "../../sim/connector.js";
+import { Simulator } from "../../sim/simulator.js";
+import { Traffic } from "../traffic.js";
+
+export interface SimulatedModuleOptions {
+	readonly latency: "real" | "none";
+	readonly seed: number;
+	/** Readable lines of the wire, secrets masked; time in ms since the start. */
+	readonly onTraffic?: ((direction: "host" | "module", time: number, text: string) => void) | undefined;
+	readonly onUnsupported: (name: string) => void;
+}
+
+/** How long the supply stays away, ms. */
+const DARK = 3000;
+
+/** Joins one connection in frames (hosts/wire.ts) to a module's connector, in real time. */
+export function joinWire(socket: Socket, connector: Connector): void {
+	socket.setNoDelay(true);
+	const reader = new FrameReader((type, payload) => {
+		if (type === FrameType.bytes) connector.write(payload);
+		else if (type === FrameType.line) {
+			const [name = "", level = ""] = Buffer.from(payload).toString("ascii").split("=");
+			if (name === "BAUD") connector.setBaud(Number(level));
+			else connector.setLine(name as HostLine, level === "0" ? 0 : 1);
+		} else if (type !== FrameType.exit) throw new Error(`wire: frame of type ${type}`);
+	});
+	socket.on("data", (bytes: Buffer) => reader.push(bytes));
+	// The host process may end at any time; what it told before counts, see Firmware.
+	socket.on("error", () => socket.destroy());
+	connector.onBytes = (bytes) => socket.write(frame(FrameType.bytes, bytes));
+	connector.onLine = (name, level) => socket.write(frame(FrameType.line, Buffer.from(`${name}=${level}`)));
+}
+
+/** The simulated module of the demo, with a port for the firmware's process. */
+export class SimulatedModule {
+	readonly port: number;
+	readonly #simulator: Simulator;
+	readonly #server: Server;
+	readonly #sockets: Set<Socket>;
+
+	private constructor(port: number, simulator: Simulator, server: Server, sockets: Set<Socket>) {
+		this.port = port;
+		this.#simulator = simulator;
+		this.#server = server;
+		this.#sockets = sockets;
+	}
+
+	static async start(options: SimulatedModuleOptions): Promise<SimulatedModule> {
+		const { latency, seed, onTraffic, onUnsupported } = options;
+		const traffic = onTraffic === undefined ? undefined : new Traffic(onTraffic);
+		const start = performance.now();
+		const simulator = new Simulator({
+			profile: "ec600s",
+			latency,
+			seed,
+			onUnsupported,
+			...(traffic === undefined
+				? {}
+				: { onTrace: (sender, bytes) => traffic.pass(sender, bytes, performance.now() - start) }),
+		});
+		const sockets = new Set<Socket>();
+		const server = createServer((socket) => {
+			sockets.add(socket);
+			socket.on("close", () => sockets.delete(socket));
+			joinWire(socket, simulator.connector);
+		});
+		await new Promise<void>((resolve, reject) => {
+			server.once("error", reject);
+			server.listen(0, "127.0.0.1", resolve);
+		});
+		const address = server.address();
+		if (address === null || typeof address === "string") throw new Error("the module has no port");
+		return new SimulatedModule(address.port, simulator, server, sockets);
+	}
+
+	/** The supply fails, and comes back after three seconds. */
+	powerCut(): void {
+		this.#simulator.module.powerCut(DARK);
+	}
+
+	async close(): Promise<void> {
+		this.#simulator.close();
+		for (const socket of this.#sockets) socket.destroy();
+		await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+	}
+}

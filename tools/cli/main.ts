@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { CommandError, type CommandLine, Exit } from "./command.js";
+import { demo } from "./demo.js";
+import { simulate } from "./simulate.js";
+
+const commands: Readonly<Record<string, CommandLine>> = { demo, simulate };
+
+function usage(): string {
+	const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
+	return `usage: xs-quectel COMMAND [OPTIONS]\n\n${lines.join("\n")}\n\nxs-quectel COMMAND --help tells the options of one. --version tells the version.\n`;
+}
+
+async function main(args: string[]): Promise<number> {
+	const [name, ...rest] = args;
+	if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+		process.stdout.write(usage());
+		return name === undefined ? Exit.usage : Exit.ok;
+	}
+	if (name === "--version") {
+		const file = new URL("../../../package.json", import.meta.url);
+		process.stdout.write(`${(JSON.parse(readFileSync(file, "utf8")) as { version: string }).version}\n`);
+		return Exit.ok;
+	}
+	const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+	if (command === undefined) throw new CommandError(Exit.usage, `no command "${name}"; xs-quectel --help lists them`);
+	if (rest.includes("--help") || rest.includes("-h")) {
+		process.stdout.write(command.help);
+		return Exit.ok;
+	}
+	return command.run(rest);
+}
+
+main(process.argv.slice(2)).then(
+	(status) => {
+		process.exitCode = status;
+	},
+	(error: unknown) => {
+		if (!(error instanceof CommandError)) throw error;
+		process.stderr.write(`xs-quectel: ${error.message}\n`);
+		process.exitCode = error.exit;
+	},
+);

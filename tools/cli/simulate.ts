@@ -1,0 +1,89 @@
+import { serve } from "../sim/node/serve.js";
+import { CommandError, type CommandLine, Exit, integerOption } from "./command.js";
+import { parseOptions } from "./options.js";
+import { Traffic } from "./traffic.js";
+
+const help = `usage: xs-quectel simulate [OPTIONS]
+
+A simulated EC600S on a TCP port: connect to it and type AT commands. Prints one line when it is ready.
+
+  --tcp PORT            port of the module's UART (default 0: a free one)
+  --control PORT        port of the control channel, JSON lines (default 0: a free one)
+  --host ADDRESS        address of both (default 127.0.0.1)
+  --baud N              of a new module (default 115200)
+  --no-pacing           bytes take no time on the wire
+  --profile note|ec600s to the letter of the note, or as real firmware was seen to answer (default note)
+  --latency real|none|MS  as measured on real modules, none, or so many ms for all (default real)
+  --seed N              the same seed draws the same latencies (default 1)
+  --map HOST:PORT=HOST:PORT  where connections to the first really go; may be given more than once
+  --trace               AT traffic on standard error, secrets masked
+  --json                the ready line as JSON
+`;
+
+function readMap(entries: readonly string[]): Record<string, string> {
+	const map: Record<string, string> = {};
+	for (const entry of entries) {
+		const parts = /^([^=]+:\d+)=([^=]+:\d+)$/.exec(entry);
+		if (parts === null) throw new CommandError(Exit.usage, `--map: ${entry} is not HOST:PORT=HOST:PORT`);
+		map[parts[1] as string] = parts[2] as string;
+	}
+	return map;
+}
+
+async function run(args: string[]): Promise<number> {
+	const values = parseOptions(args, {
+		tcp: { type: "string", default: "0" },
+		control: { type: "string", default: "0" },
+		host: { type: "string", default: "127.0.0.1" },
+		baud: { type: "string", default: "115200" },
+		"no-pacing": { type: "boolean", default: false },
+		profile: { type: "string", default: "note" },
+		latency: { type: "string", default: "real" },
+		seed: { type: "string", default: "1" },
+		map: { type: "string", multiple: true, default: [] },
+		trace: { type: "boolean", default: false },
+		json: { type: "boolean", default: false },
+	});
+	const { latency, profile, host } = values;
+	const isNamed = latency === "real" || latency === "none";
+	const traffic = new Traffic((direction, time, text) => {
+		process.stderr.write(`${(time / 1000).toFixed(3).padStart(9)} ${direction === "host" ? ">" : "<"} ${text}\n`);
+	});
+	const start = performance.now();
+	let served: Awaited<ReturnType<typeof serve>>;
+	try {
+		served = await serve({
+			port: integerOption("tcp", values.tcp, 0, 65535),
+			controlPort: integerOption("control", values.control, 0, 65535),
+			host,
+			baud: integerOption("baud", values.baud, 300, 4_000_000),
+			pacing: !values["no-pacing"],
+			profile,
+			latency: isNamed ? latency : integerOption("latency", latency, 0, 60_000),
+			seed: integerOption("seed", values.seed, 0, 0x7fffffff),
+			map: readMap(values.map),
+			powered: true,
+			onUnsupported: (name) => process.stderr.write(`not simulated: ${name}\n`),
+			...(values.trace ? { onTrace: (sender, bytes) => traffic.pass(sender, bytes, performance.now() - start) } : {}),
+		});
+	} catch (error) {
+		if (error instanceof CommandError) throw error;
+		throw new CommandError(error instanceof RangeError ? Exit.usage : Exit.environment, (error as Error).message);
+	}
+	const { port, controlPort } = served;
+	process.stdout.write(
+		values.json
+			? `${JSON.stringify({ host, port, controlPort, profile })}\n`
+			: `module ready on ${host}:${port}, control on ${host}:${controlPort}\n`,
+	);
+	await new Promise<void>((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
+	await served.close();
+	return Exit.ok;
+}
+
+/** `xs-quectel simulate`: the module by itself. */
+export const simulate: CommandLine = {
+	summary: "a simulated EC600S on a TCP port, for AT hosts in any language",
+	help,
+	run,
+};
