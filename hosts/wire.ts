@@ -11,9 +11,28 @@ export const FrameType = Object.freeze({
 	advance: 0x41, // A
 	/** Lockstep, from the host: ms until its next timer, -1 none (int32). Answers each advance. */
 	idle: 0x49, // I
+	/** Lockstep, from the host: text that its script traces, as it traces it. */
+	trace: 0x54, // T
 	/** From the host: it is about to end; exit code (int32) and why. */
 	exit: 0x58, // X
 } as const);
+
+/** Lines that the host drives, as levels: 1 is high. */
+export type HostLine = "VBAT" | "PWRKEY" | "RESET_N" | "DTR" | "RTS";
+/** Lines that the module drives. */
+export type ModuleLine = "STATUS" | "CTS" | "RI" | "DCD";
+
+/** What the host's end of a wire is joined to: whatever plays the module. Nothing here waits. */
+export interface WireModule {
+	/** Bytes leave the host. */
+	write(bytes: Uint8Array): void;
+	/** The host's own baud. */
+	setBaud(baud: number): void;
+	setLine(line: HostLine, level: 0 | 1): void;
+	/** Bytes reach the host. */
+	onBytes: (bytes: Uint8Array) => void;
+	onLine: (line: ModuleLine, level: 0 | 1) => void;
+}
 
 /** Longest payload of a frame, bytes. */
 const LONGEST = 65535;

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, posix, relative, resolve } from "node:path";
 import { dist, root } from "./places.js";
 
 /** A module as the engine gets it. */
@@ -100,8 +100,9 @@ export function moduleGraph(entry: string, { modules = {}, aliases = {} }: Graph
 					if (at === 6 && error instanceof MissingModule && error.importer === name) return whole;
 					throw error;
 				}
-				// Relative imports within the package stay: the engine resolves them as a device does.
-				const isResolved = specifier.startsWith(".") && path !== undefined && nameOf(path) !== undefined;
+				// A relative import stays where the names are related as the files are: the engine resolves it as a device does.
+				const isResolved =
+					specifier.startsWith(".") && posix.join(name, "..", specifier).replace(/\.js$/, "") === found;
 				return isResolved ? whole : `${before}${quote}${found}${quote}`;
 			}
 			return whole;

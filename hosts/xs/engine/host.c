@@ -4,6 +4,7 @@
 #include "engine.h"
 #include "natives.h"
 #include "port.h"
+#include "wire.h"
 
 static int argumentCount;
 static char** arguments;
@@ -19,6 +20,7 @@ static void host_trace(xsMachine* the) {
 	for (int i = 0; i < count; i++) {
 		const char* text = xsmcToString(xsArg(i));
 		portPrint(text, strlen(text));
+		wireTrace(text, strlen(text));
 	}
 }
 

@@ -71,10 +71,14 @@ static void passTime(txMachine* the) {
 	}
 }
 
-static void runLockstep(txMachine* the) {
+void loopStart(void) {
+	if (!clockIsLockstep()) return;
 	const char* target = portSetting("XS_SERIAL");
 	const char* why = target && !strncmp(target, "wire:", 5) ? wireOpen(target) : "not a wire";
 	if (why) engineExit(exitUsage, "lockstep: XS_SERIAL %s: %s", target ? target : "is not set", why);
+}
+
+static void runLockstep(txMachine* the) {
 	settle(the);
 	for (;;) {
 		while (wireOwesIdle()) {

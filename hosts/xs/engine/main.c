@@ -20,6 +20,7 @@ int main(int argc, char* argv[]) {
 	optionsRead(&options);
 	clockStart(options.isLockstep, options.ticks, options.epoch, options.seed);
 	hostArguments(argc - 2, argv + 2);
+	loopStart();
 
 	const char* mainName;
 	txMachine* the = machinesMake(&options, argv[1], &mainName);

@@ -8,6 +8,7 @@
 
 #define RING_BYTES (256 * 1024) /* of the connection, each way: more than the longest frame */
 #define LONGEST_LINE 32
+#define LONGEST_PIECE 4096 /* of bytes or text in one frame from here */
 
 static const struct {
 	const char* name;
@@ -108,8 +109,8 @@ void wireSend(void) {
 	uint32_t length;
 	uint8_t* run;
 	while (uart && (run = ringRun(&uart->transmit, &length), length)) {
-		if (length > 4096)
-			length = 4096;
+		if (length > LONGEST_PIECE)
+			length = LONGEST_PIECE;
 		frame('B', run, length);
 		uart->transmit.tail += length;
 	}
@@ -191,7 +192,8 @@ WireStep wireStep(void) {
 		return WIRE_IDLE;
 	}
 	length = (uint32_t)header[1] | (uint32_t)header[2] << 8;
-	if (header[0] == 'B') {
+	/* In lockstep bytes too are taken in whole frames: how the connection cuts them must not show. */
+	if (header[0] == 'B' && !clockIsLockstep()) {
 		bytesLeft = length;
 		return WIRE_BUSY;
 	}
@@ -199,7 +201,9 @@ WireStep wireStep(void) {
 		connection.receive.tail = tail;
 		return WIRE_IDLE;
 	}
-	if (header[0] == 'L')
+	if (header[0] == 'B')
+		bytesLeft = length;
+	else if (header[0] == 'L')
 		takeLine(length);
 	else if (header[0] == 'A')
 		takeTime(length);
@@ -241,6 +245,17 @@ void wireIdle(int32_t next) {
 	put32(bytes, (uint32_t)next);
 	idlesOwed--;
 	frame('I', bytes, sizeof(bytes));
+}
+
+void wireTrace(const char* text, size_t length) {
+	if (!clockIsLockstep())
+		return;
+	while (length > 0) {
+		const size_t piece = length < LONGEST_PIECE ? length : LONGEST_PIECE;
+		frame('T', text, (uint32_t)piece);
+		text += piece;
+		length -= piece;
+	}
 }
 
 void wireExit(int code, const char* why) {

@@ -6,6 +6,7 @@
 	L  a line state, "NAME=LEVEL", both ways. From here: PWRKEY, RESET_N, DTR, RTS, VBAT, and BAUD; from there: STATUS, CTS, RI, DCD
 	A  from there, lockstep: time moves on by so many ms (uint32)
 	I  from here, lockstep: all that is due is done; ms until the next timer (int32, -1 none). One for each A and one at first
+	T  from here, lockstep: what the script traces (UTF-8)
 	X  from here: the engine ends; exit code (int32) and why (UTF-8)
 */
 #ifndef WIRE_H
@@ -52,6 +53,8 @@ uint32_t wireTakeTime(uint32_t most);
 /* How many I frames are owed; wireIdle sends one. */
 int wireOwesIdle(void);
 void wireIdle(int32_t next);
+/* Lockstep: what the script traces goes the same way as its bytes, so that the other side knows when it was. */
+void wireTrace(const char* text, size_t length);
 /* Says that the engine ends. */
 void wireExit(int code, const char* why);
 

@@ -1,0 +1,53 @@
+import { deepEqual, equal, ok } from "../support/assert.js";
+import { LockstepRig } from "../support/lockstep-rig.js";
+
+/** The main job from power key to DISCONNECT: messages at each QoS, one command, and the word that ends it. */
+async function mainJob(seed: number) {
+	const messages = 30;
+	const rig = await LockstepRig.start({ seed, config: { messages } });
+	try {
+		const { broker } = rig;
+		await rig.until("all messages are with the broker", () => broker.log.length >= messages, 60_000);
+		broker.publish("mast/down", Buffer.from("valve 3"), { QoS: 1 });
+		await rig.until("the command is answered", () => broker.log.some(({ topic }) => topic === "mast/taken"), 10_000);
+		broker.publish("mast/down", Buffer.from("stop"), { QoS: 1 });
+		const exit = await rig.untilExit(60_000);
+		equal(exit.code, 0, exit.message);
+		deepEqual(broker.violations, []);
+		deepEqual(rig.unsupported, []);
+		const transcript = rig.transcript.map(
+			({ time, sender, bytes }) => `${time} ${sender} ${Buffer.from(bytes).toString("latin1")}`,
+		);
+		const { time, turns } = rig.lockstep;
+		return { transcript, lines: rig.lines, times: rig.times, time, turns, exit, broker };
+	} finally {
+		await rig.close();
+	}
+}
+
+describe("Lockstep of firmware and module", function () {
+	this.timeout(60_000);
+
+	it("does the main job in virtual time, in a fraction of it", async () => {
+		const start = performance.now();
+		const { lines, time, broker } = await mainJob(1);
+		equal(lines.filter((line) => line.startsWith("published")).length, 31);
+		equal(broker.log.length, 31);
+		ok(time > 5000, `${time} ms of virtual time`);
+		ok(performance.now() - start < 60_000);
+	});
+
+	it("makes the same transcript twice from one seed, byte for byte", async () => {
+		const first = await mainJob(7);
+		const second = await mainJob(7);
+		deepEqual(second.transcript, first.transcript);
+		deepEqual(second.lines, first.lines);
+		deepEqual(second.times, first.times);
+	});
+
+	it("makes another transcript from another seed", async () => {
+		const first = await mainJob(7);
+		const other = await mainJob(8);
+		ok(first.transcript.join("\n") !== other.transcript.join("\n"));
+	});
+});
