@@ -19,6 +19,11 @@ export function isUnit(unit: number): boolean {
 	return unit >= 0;
 }
 
+/** Code units of `text` that a code point over U+FFFF at `index` takes: one where the engine counts whole code points, as XS may. */
+function unitsOf(text: string, index: number): number {
+	return codeUnit(text, index) > 0xffff ? 1 : 2;
+}
+
 /** The code point at `index`; an unpaired surrogate is U+FFFD, as in the WHATWG encoding of strings. */
 function codePoint(text: string, index: number): number {
 	const unit = codeUnit(text, index);
@@ -41,7 +46,7 @@ export function byteLength(text: string): number {
 	for (let index = 0; ; index++) {
 		const point = codePoint(text, index);
 		if (!isUnit(point)) return length;
-		if (point > 0xffff) index++;
+		if (point > 0xffff) index += unitsOf(text, index) - 1;
 		length += lengthOf(point);
 	}
 }
@@ -61,7 +66,7 @@ export function encode(text: string, bytes: Uint8Array, at: number): number {
 			if (point < 0x10000) {
 				bytes[at++] = 0xe0 | (point >> 12);
 			} else {
-				index++;
+				index += unitsOf(text, index) - 1;
 				bytes[at++] = 0xf0 | (point >> 18);
 				bytes[at++] = 0x80 | ((point >> 12) & 63);
 			}
@@ -78,8 +83,9 @@ interface NativeDecoder {
 	TextDecoder?: new () => { decode(bytes: Uint8Array): string };
 }
 
-function isASCII(bytes: Uint8Array, start: number, end: number): boolean {
-	for (let at = start; at < end; at++) if ((bytes[at] as number) > 127) return false;
+/** Whether all is ASCII without NUL, at which XS ends a string that comes from a buffer. */
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+	for (let at = start; at < end; at++) if (((bytes[at] as number) - 1) >>> 0 > 126) return false;
 	return true;
 }
 
@@ -109,7 +115,7 @@ function decodeSlowly(bytes: Uint8Array, start: number, end: number): string {
 export function decode(bytes: Uint8Array, start: number, end: number): string {
 	if (start >= end) return "";
 	const native = String as NativeStrings;
-	if (native.fromArrayBuffer !== undefined && isASCII(bytes, start, end)) {
+	if (native.fromArrayBuffer !== undefined && isPlain(bytes, start, end)) {
 		return native.fromArrayBuffer(bytes.buffer, bytes.byteOffset + start, end - start);
 	}
 	const Decoder = (globalThis as NativeDecoder).TextDecoder;

@@ -53,6 +53,9 @@ export interface RunningEngine {
 	kill(): void;
 }
 
+/** Slots of the stack of what is no firmware. */
+const AMPLE_STACK = 16384;
+
 /** Puts the modules of a graph into a folder, with the list that the engine reads. @returns the list's path */
 function writeGraph(folder: string, graph: readonly GraphModule[]): string {
 	const lines = graph.map(({ kind, name, source }, at) => {
@@ -73,9 +76,8 @@ function environment(options: LaunchOptions, report: string): Record<string, str
 		XS_LOCKSTEP: options.lockstep ? 1 : undefined,
 		XS_TICKS: ticks,
 		XS_SEED: seed,
-		XS_UNLIMITED: limits === "none" ? 1 : undefined,
 		...(limits === "none"
-			? {}
+			? { XS_UNLIMITED: 1, XS_STACK_SLOTS: AMPLE_STACK }
 			: { XS_CHUNK_BYTES: limits.chunkBytes, XS_SLOTS: limits.slots, XS_STACK_SLOTS: limits.stackSlots }),
 	};
 	const given = Object.entries(settings).filter(([, value]) => value !== undefined);

@@ -81,7 +81,8 @@ export function throws<E extends Error>(work: () => unknown, kind: abstract new 
 		error = it;
 		hasThrown = true;
 	}
-	if (!hasThrown) fail(undefined, `nothing was thrown, ${kind.name || "an error"} was expected`);
+	// The class itself has no name on XS.
+	if (!hasThrown) fail(undefined, `nothing was thrown, ${kind.prototype.name} was expected`);
 	if (!(error instanceof kind) || (error as Error).constructor !== kind) fail(undefined, `${show(error)} was thrown`);
 	if (!error.message.includes(part)) fail(undefined, `"${error.message}" does not say "${part}"`);
 	return error;

@@ -102,11 +102,10 @@ export class SuiteRun {
 					throw skipped;
 				},
 			};
-			const done = (error?: unknown) => (error === undefined || error === null ? end(undefined) : fail(error));
 			try {
-				const result = body.call(context, done);
+				const result = body.call(context);
 				if (result instanceof Promise) result.then(() => end(undefined), fail);
-				else if (body.length === 0) end(undefined);
+				else end(undefined);
 			} catch (error) {
 				fail(error);
 			}

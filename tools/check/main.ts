@@ -2,8 +2,11 @@
 
 import { runChecks } from "./checks.js";
 import { runOnNode } from "./node-tests.js";
+import { findMissing } from "./optional.js";
+import { isPortableTest } from "./portability.js";
 import { Report } from "./report.js";
 import { pathsBelow, readSources } from "./tree.js";
+import { runOnXS } from "./xs-tests.js";
 
 const options = process.argv.slice(2);
 const wrong = options.find((it) => it !== "--all");
@@ -23,6 +26,11 @@ report.addEngine("checks", await runChecks(readSources()));
 const onNode = await runOnNode(quick, { limit: 10_000 });
 if (isAll && slow.length > 0) onNode.push(...(await runOnNode(slow, { limit: 300_000 })));
 report.addEngine("Node", onNode);
+if (isAll) {
+	const { bits, outcomes } = await runOnXS(quick.filter(isPortableTest), { limit: 30_000 });
+	report.addEngine(bits === undefined ? "XS" : `XS ${bits} bit`, outcomes);
+	report.addMissing(findMissing(bits));
+}
 
-const isWell = report.finish({ slowest: isAll ? 10 : 0, isSkipFailure: process.env.CI === "true" });
+const isWell = report.finish({ slowest: isAll ? 10 : 0, isStrict: process.env.CI === "true" });
 process.exitCode = isWell ? 0 : 1;

@@ -34,7 +34,7 @@ export class Report {
 		const { passed, failed, skipped } = this.#count(outcomes);
 		const ms = outcomes.reduce((sum, it) => sum + it.ms, 0);
 		const rest = `${failed > 0 ? `, ${failed} failed` : ""}${skipped > 0 ? `, ${skipped} skipped` : ""}`;
-		this.#print(`${engine.padEnd(8)}${String(passed).padStart(6)} passed${rest}, ${(ms / 1000).toFixed(1)} s`);
+		this.#print(`${engine.padEnd(10)}${String(passed).padStart(6)} passed${rest}, ${(ms / 1000).toFixed(1)} s`);
 	}
 
 	/** Notes that something optional is not here. */
@@ -44,10 +44,10 @@ export class Report {
 
 	/**
 	 * Prints the slowest suites, what was skipped, what was missing, and last the line with the counts.
-	 * @param isSkipFailure whether a skipped test is a failure, as it is in continuous integration
+	 * @param isStrict whether what is skipped or missing is a failure, as it is in continuous integration
 	 * @returns whether all is well
 	 */
-	finish({ slowest, isSkipFailure }: { slowest: number; isSkipFailure: boolean }): boolean {
+	finish({ slowest, isStrict }: { slowest: number; isStrict: boolean }): boolean {
 		const skips = this.outcomes.filter(({ state }) => state === "skipped");
 		if (slowest > 0) this.#printSlowest(slowest);
 		if (skips.length > 0) {
@@ -58,11 +58,17 @@ export class Report {
 			this.#print("\nNot here:");
 			for (const { what, consequence } of this.#missing) this.#print(`  ${what}: ${consequence}`);
 		}
-		if (isSkipFailure) {
+		if (isStrict) {
 			this.add(
 				skips.map((it) => ({ ...it, state: "failed", message: "was skipped, which CI=true does not allow" }) as const),
 			);
 			for (const it of skips) this.outcomes.splice(this.outcomes.indexOf(it), 1);
+			this.add(
+				this.#missing.map(({ what, consequence }) => {
+					const title = `${what} is installed`;
+					return { engine: "checks", suite: title, title, state: "failed", ms: 0, message: consequence } as const;
+				}),
+			);
 		}
 		const { passed, failed, skipped } = this.#count(this.outcomes);
 		this.#print(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);

@@ -1,16 +1,16 @@
 /**
  * The program that runs one portable test file on the XS engine: describes, runs, prints one line per test, and exits.
- * @param name of the test's module, as `tests/at/scanner.test`
+ * @param path of the compiled test file
  * @param limit for one test, ms
  */
-export function xsEntry(name: string, limit: number): string {
+export function xsEntry(path: string, limit: number): string {
 	return `import Timer from "timer";
 import Time from "time";
 import { exit } from "host";
 import { suite } from "tests/support/words";
 import { SuiteRun } from "tests/support/suite-run";
 import { writeEnd, writeTest } from "tests/support/test-lines";
-import ${JSON.stringify(name)};
+import ${JSON.stringify(path)};
 
 let count = 0;
 let hasFailed = false;

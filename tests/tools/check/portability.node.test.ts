@@ -32,4 +32,11 @@ describe("checkPortability", () => {
 		const test = { path: "tests/a.test.ts", text: 'import "../tools/sim/module.js";' };
 		equal(checkPortability([test]).length, 1);
 	});
+
+	it("finds a body that takes done", () => {
+		for (const body of ["(done) => done()", "function (done) { done(); }", "done => done()"]) {
+			const test = { path: "tests/a.test.ts", text: `it("a", ${body});` };
+			equal(checkPortability([test])[0]?.message, "takes done, which no test on XS is given", body);
+		}
+	});
 });

@@ -7,11 +7,11 @@ function outcome(title: string, state: Outcome["state"], more: Partial<Outcome> 
 }
 
 /** What a report of these outcomes prints, and what it comes to. */
-function report(outcomes: readonly Outcome[], options: { slowest?: number; isSkipFailure?: boolean } = {}) {
+function report(outcomes: readonly Outcome[], options: { slowest?: number; isStrict?: boolean } = {}) {
 	const lines: string[] = [];
 	const it = new Report((text) => lines.push(...text.split("\n")));
 	it.addEngine("Node", outcomes);
-	const isWell = it.finish({ slowest: 0, isSkipFailure: false, ...options });
+	const isWell = it.finish({ slowest: 0, isStrict: false, ...options });
 	return { lines, last: lines.at(-1), isWell };
 }
 
@@ -38,7 +38,7 @@ describe("Report", () => {
 	});
 
 	it("takes a skip for a failure where it is told to", () => {
-		const { lines, last, isWell } = report([outcome("a", "passed"), outcome("b", "skipped")], { isSkipFailure: true });
+		const { lines, last, isWell } = report([outcome("a", "passed"), outcome("b", "skipped")], { isStrict: true });
 		equal(last, "1 passed, 1 failed");
 		ok(!isWell);
 		ok(lines.includes("FAILED on Node: b"));
@@ -66,7 +66,14 @@ describe("Report", () => {
 		const lines: string[] = [];
 		const it = new Report((text) => lines.push(...text.split("\n")));
 		it.addMissing([{ what: "Mosquitto", consequence: "its tests are skipped" }]);
-		it.finish({ slowest: 0, isSkipFailure: false });
+		it.finish({ slowest: 0, isStrict: false });
 		ok(lines.includes("  Mosquitto: its tests are skipped"));
+	});
+
+	it("takes what is missing for a failure where it is told to", () => {
+		const it = new Report(() => undefined);
+		it.addEngine("Node", [outcome("a", "passed")]);
+		it.addMissing([{ what: "Mosquitto", consequence: "its tests are skipped" }]);
+		ok(!it.finish({ slowest: 0, isStrict: true }));
 	});
 });

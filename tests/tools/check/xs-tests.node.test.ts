@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runOnXS } from "../../../tools/check/xs-tests.js";
+import { deepEqual, equal, ok } from "../../support/assert.js";
+
+let folder = "";
+
+/** Runs one test file of this text on the engine. */
+async function run(text: string, limits: { limit?: number; runLimit?: number } = {}) {
+	const path = join(folder, "it.test.js");
+	writeFileSync(path, text);
+	const { outcomes } = await runOnXS([path], { limit: 1000, ...limits });
+	return outcomes.map(({ engine, title, state, message }) => ({ engine, title, state, message: message ?? "" }));
+}
+
+describe("Tests on the XS engine", () => {
+	before(() => {
+		folder = mkdtempSync(join(tmpdir(), "xs-quectel-"));
+	});
+	after(() => rmSync(folder, { recursive: true, force: true }));
+
+	it("tell how each test ended", async function () {
+		this.timeout(120_000);
+		const outcomes = await run(
+			`describe("A", () => { it("b", () => {}); it("c", () => { throw new Error("no c"); }); it("d"); });`,
+		);
+		deepEqual(
+			outcomes.map(({ title, state }) => `${title} ${state}`),
+			["A b passed", "A c failed", "A d skipped"],
+		);
+		equal(outcomes[0]?.engine, "XS");
+		ok(/no c/.test(outcomes[1]?.message ?? ""));
+	});
+
+	it("fail when a file tells of none, cannot be loaded, or does not come to an end", async () => {
+		for (const [text, reason] of [
+			["export {};", /0 tests told/],
+			[`import "./nowhere.js";`, /nowhere/],
+			["for (;;);", /still running/],
+		] as const) {
+			const outcomes = await run(text, { runLimit: 500 });
+			deepEqual(
+				outcomes.map(({ state }) => state),
+				["failed"],
+				text,
+			);
+			ok(reason.test(outcomes[0]?.message ?? ""), text);
+		}
+	});
+
+	it("fail when there is none", async () => {
+		const { outcomes } = await runOnXS([], { limit: 1000 });
+		deepEqual(
+			outcomes.map(({ state }) => state),
+			["failed"],
+		);
+	});
+});

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { buildEngine } from "../../hosts/xs/build.js";
+import { launch } from "../../hosts/xs/engine.js";
+import { EngineUnavailable } from "../../hosts/xs/engine-unavailable.js";
+import { readLine } from "../../tests/support/test-lines.js";
+import type { Outcome } from "./outcome.js";
+import { root } from "./tree.js";
+import { xsEntry } from "./xs-entry.js";
+
+/** How many bits wide the engine's slots are, and how its tests ended. */
+export interface XSTests {
+	readonly bits: number | undefined;
+	readonly outcomes: Outcome[];
+}
+
+/** A failure that no test of the file tells of. */
+function broken(suite: string, message: string): Outcome {
+	return {
+		engine: "XS",
+		suite,
+		title: `${suite} runs all its tests and ends by itself`,
+		state: "failed",
+		ms: 0,
+		message,
+	};
+}
+
+/** Runs one portable test file on an engine of its own. */
+async function runFile(name: string, entry: string, runLimit: number): Promise<Outcome[]> {
+	const outcomes: Outcome[] = [];
+	const other: string[] = [];
+	let told: number | undefined;
+	const running = await launch(entry, {
+		// Test files and what they describe are no part of a device: what is measured against its RAM says so in a test of its own.
+		limits: "none",
+		onLine(line) {
+			const it = readLine(line);
+			if (typeof it === "number") told = it;
+			else if (it !== undefined) outcomes.push({ engine: "XS", ...it });
+			else other.push(line);
+		},
+	});
+	let isLate = false;
+	const timer = setTimeout(() => {
+		isLate = true;
+		running.kill();
+	}, runLimit);
+	const { code, meaning, message } = await running.exit;
+	clearTimeout(timer);
+	const hasFailed = outcomes.some(({ state }) => state === "failed");
+	if (told !== outcomes.length || told === 0 || code !== (hasFailed ? 1 : 0)) {
+		const end = isLate ? `killed: still running after ${runLimit / 1000} s` : `exit ${code}, ${message || meaning}`;
+		const text = `${outcomes.length} tests told, ${told ?? "no"} tests at its end; ${end}\n${other.join("\n")}`;
+		outcomes.push(broken(name, text));
+	}
+	return outcomes;
+}
+
+/**
+ * Runs portable test files on the XS engine, each on an engine of its own, two at a time.
+ * @param paths of the compiled files, from the root
+ * @param limit for one test, ms
+ */
+export async function runOnXS(
+	paths: readonly string[],
+	{ limit, runLimit = 300_000 }: { limit: number; runLimit?: number },
+): Promise<XSTests> {
+	let bits: number;
+	try {
+		bits = (await buildEngine({ onProgress: (line) => console.log(line) })).bits;
+	} catch (error) {
+		if (!(error instanceof EngineUnavailable)) throw error;
+		return { bits: undefined, outcomes: [broken("XS", `there is no engine: ${error.message}`)] };
+	}
+	const folder = mkdtempSync(join(tmpdir(), "xs-quectel-"));
+	const results: Outcome[][] = [];
+	let next = 0;
+	const work = async () => {
+		while (next < paths.length) {
+			const at = next++;
+			const path = paths[at] as string;
+			const name = path.replace(/^dist\//, "").replace(/\.js$/, "");
+			const entry = join(folder, `${at}.js`);
+			writeFileSync(entry, xsEntry(resolve(root, path), limit));
+			results[at] = await runFile(name, entry, runLimit).catch((error: Error) => [
+				broken(name, error.stack ?? error.message),
+			]);
+		}
+	};
+	try {
+		await Promise.all([work(), work()]);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+	const outcomes = results.flat();
+	if (outcomes.length === 0) outcomes.push(broken("XS", "no portable test file was found"));
+	return { bits, outcomes };
+}
