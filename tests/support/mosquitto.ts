@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -82,7 +82,9 @@ export class Mosquitto {
 			child.once("exit", () => resolve(false));
 			createInterface({ input: child.stderr }).on("line", (line) => {
 				log.push(line);
-				if (/mosquitto version \S+ running/.test(line)) resolve(true);
+				// It says "running" before it enters its loop, and forgets a signal that comes in between.
+				if (/mosquitto version \S+ running/.test(line)) connect(port, "127.0.0.1").on("error", reject).end();
+				if (line.includes("New connection from")) resolve(true);
 			});
 		});
 		if (isRunning) return new Mosquitto(port, child, log, folder);
