@@ -8,8 +8,11 @@ import { withLock } from "./lock.js";
 import { cache, native } from "./places.js";
 import { xsSources } from "./xs-sources.js";
 
-/** `instrument` counts collections, bytecodes and the stack's peak, at the cost of some speed; `release` does not. */
-export type Variant = "release" | "instrument";
+/**
+ * `instrument` counts collections, bytecodes and the stack's peak, at the cost of some speed; `release` does not. `sanitize`
+ * is `instrument` with a host whose C is watched for wrong addresses and undefined behaviour: it ends at the first.
+ */
+export type Variant = "release" | "instrument" | "sanitize";
 
 /** An engine that can be started. */
 export interface Engine {

@@ -17,8 +17,10 @@ export interface LaunchOptions extends BuildOptions, GraphOptions {
 	limits?: { chunkBytes?: number; slots?: number; stackSlots?: number } | "none" | undefined;
 	/** First `Time.ticks`; default 0. */
 	ticks?: number | undefined;
-	/** Seed of Math.random. */
+	/** Seed of Math.random, 0 to 2^32 - 1; default in lockstep 1, otherwise another one each time. */
 	seed?: number | undefined;
+	/** `Date.now()` at the start of a lockstep run; default 2026-01-01T00:00:00Z. In real time the date is the true one. */
+	epoch?: number | undefined;
 	/** What `host.argument(0)` and so on tell. */
 	arguments?: readonly string[] | undefined;
 	/** More environment variables, for `host.environment`. */
@@ -69,13 +71,14 @@ function writeGraph(folder: string, graph: readonly GraphModule[]): string {
 }
 
 function environment(options: LaunchOptions, report: string): Record<string, string> {
-	const { limits = {}, serial, ticks, seed } = options;
+	const { limits = {}, serial, ticks, seed, epoch } = options;
 	const settings: Record<string, string | number | undefined> = {
 		XS_REPORT: report,
 		XS_SERIAL: serial,
 		XS_LOCKSTEP: options.lockstep ? 1 : undefined,
 		XS_TICKS: ticks,
 		XS_SEED: seed,
+		XS_EPOCH: epoch,
 		...(limits === "none"
 			? { XS_UNLIMITED: 1, XS_STACK_SLOTS: AMPLE_STACK }
 			: { XS_CHUNK_BYTES: limits.chunkBytes, XS_SLOTS: limits.slots, XS_STACK_SLOTS: limits.stackSlots }),

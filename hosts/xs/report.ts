@@ -1,6 +1,8 @@
+import type { Variant } from "./build.js";
+
 /** What the engine measured by its end. Slots are `slotBytes` bytes each; see builtin/instruments.ts for the figures. */
 export interface EngineReport {
-	variant: "release" | "instrument";
+	variant: Variant;
 	bits: 32 | 64;
 	exitCode: number;
 	slots: number;
@@ -14,6 +16,8 @@ export interface EngineReport {
 	bytecodes: number;
 	stackPeak: number;
 	keys: number;
+	/** Lockstep: bytes that came while the receive store was full. In real time the connection waits, and none are lost. */
+	lostBytes: number;
 	peakSlots: number;
 	peakChunkBytes: number;
 	/** Bytes of bytecode of each module. */

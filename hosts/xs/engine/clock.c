@@ -18,7 +18,9 @@ void clockStart(bool isLockstep, int32_t origin, double epoch, uint32_t seed) {
 	state.origin = (uint32_t)origin;
 	state.start = portTicks();
 	state.wallClock = epoch;
-	state.random = seed ? seed : 1;
+	// Seeds next to each other would begin with numbers next to each other.
+	state.random = seed * 0x9e3779b1u;
+	if (!state.random) state.random = 1;
 }
 
 bool clockIsLockstep(void) {

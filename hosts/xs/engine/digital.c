@@ -60,14 +60,15 @@ static Pin openPin(txMachine* the) {
 
 // new Digital({pin, mode, edge, activeLow, initialValue, target, onReadable})
 static void Digital_construct(xsMachine* the) {
-	xsmcVars(1);
+	xsmcVars(2);
 	nativeOptions(the);
 	Digital options = { .isActiveLow = nativeOption(the, idActiveLow) && xsmcTest(xsVar(0)) };
 	const int32_t mode = nativeNumber(the, idMode, "mode", 0, modeOutputOpenDrain, -1);
 	if (mode == -1) xsTypeError("mode: missing");
 	options.isOutput = mode >= modeOutput;
 	if (!options.isOutput && mode > isInputUpTo) xsRangeError("mode: none of Digital's");
-	options.onReadable = nativeCallback(the, idOnReadable, "onReadable");
+	// In a variable too: what a getter of the options made is held by nothing else yet.
+	xsVar(1) = options.onReadable = nativeCallback(the, idOnReadable, "onReadable");
 	if (options.onReadable.kind == XS_REFERENCE_KIND && !options.isOutput) {
 		options.edges = nativeNumber(the, idEdge, "edge", edgeRising, edgeRising + edgeFalling, 0);
 		if (!options.edges) xsTypeError("edge: missing");

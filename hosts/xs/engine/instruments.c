@@ -4,12 +4,7 @@
 
 #include "modules.h"
 #include "natives.h"
-
-#ifdef mxInstrument
-	#define VARIANT "instrument"
-#else
-	#define VARIANT "release"
-#endif
+#include "wire.h"
 
 static uint32_t larger(uint32_t a, uint32_t b) {
 	return a > b ? a : b;
@@ -81,6 +76,7 @@ bool instrumentsReport(txMachine* the, const char* path, int exitCode) {
 	fprintf(file, "\"cumulativeSlots\":%u,\"cumulativeChunkBytes\":%u,", it.cumulativeSlots, it.cumulativeChunkBytes);
 	fprintf(file, "\"collections\":%u,\"bytecodes\":%u,", it.collections, it.bytecodes);
 	fprintf(file, "\"stackPeak\":%u,\"keys\":%u,", it.stackPeak, it.keys);
+	fprintf(file, "\"lostBytes\":%u,", wireBytesLost());
 	fprintf(file, "\"peakSlots\":%u,\"peakChunkBytes\":%u,\"modules\":[", it.peakSlots, it.peakChunkBytes);
 	for (const Module* module = modulesFirst(); module; module = module->next) {
 		fprintf(file, "%s{\"name\":", module == modulesFirst() ? "" : ",");

@@ -95,7 +95,7 @@ static void addModules(txMachine* root, const char* listPath, const char** mainN
 			char* source = readFile(path, &size);
 			moduleAdd(root, name, source, size);
 			free(source);
-			if (!strcmp(kind, "main")) *mainName = strdup(name);
+			if (!strcmp(kind, "main") && !(*mainName = strdup(name))) engineExit(exitMemoryFull, "no memory for module %s", name);
 		}
 	}
 	fclose(list);

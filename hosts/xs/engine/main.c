@@ -14,8 +14,7 @@ enum { stackBytes = 1024 * 1024 }; // of C, far below what a process has
 int main(int argc, char* argv[]) {
 	portStart();
 	if (argc < 2) engineExit(exitUsage, "usage: xs LIST [ARGUMENT]...");
-	char here;
-	engineStackLimit = (char*)((uintptr_t)&here - stackBytes);
+	engineStackLimit = (char*)__builtin_frame_address(0) - stackBytes;
 	Options options;
 	optionsRead(&options);
 	clockStart(options.isLockstep, options.ticks, options.epoch, options.seed);

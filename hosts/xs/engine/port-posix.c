@@ -66,14 +66,14 @@ static const char* openTCP(Channel* channel, const char* target) {
 static const char* openPTY(Channel* channel) {
 	struct termios raw;
 	char text[160];
-	int slave, length;
-	if (openpty(&channel->file, &slave, NULL, NULL, NULL))
+	int length;
+	if (openpty(&channel->file, &channel->otherEnd, NULL, NULL, NULL))
 		return strerror(errno);
-	tcgetattr(slave, &raw);
+	/* The other end stays open: without it this one would hang up until somebody comes. */
+	tcgetattr(channel->otherEnd, &raw);
 	cfmakeraw(&raw);
-	tcsetattr(slave, TCSANOW, &raw);
-	/* The slave stays open: without it the master would hang up until somebody comes. */
-	length = snprintf(text, sizeof(text), "pty %s\n", ttyname(slave));
+	tcsetattr(channel->otherEnd, TCSANOW, &raw);
+	length = snprintf(text, sizeof(text), "pty %s\n", ttyname(channel->otherEnd));
 	portPrint(text, (size_t)length);
 	return NULL;
 }
@@ -129,6 +129,12 @@ static const char* openDevice(Channel* channel, const char* target, const Channe
 		channel->file = -1;
 		return why;
 	}
+	/* It succeeds when any part of what it was asked for could be done: a driver that lacks the rate keeps the old one. */
+	if (speed != B0 && (tcgetattr(channel->file, &raw) || cfgetospeed(&raw) != speed)) {
+		close(channel->file);
+		channel->file = -1;
+		return "this baud rate cannot be set";
+	}
 #if defined(__APPLE__)
 	if (speed == B0) {
 		speed_t any = settings->baud;
@@ -144,7 +150,7 @@ static const char* openDevice(Channel* channel, const char* target, const Channe
 
 const char* portOpen(Channel* channel, const char* target, const ChannelSettings* settings) {
 	const char* why;
-	channel->file = -1;
+	channel->file = channel->otherEnd = -1;
 	channel->isHungUp = 0;
 	if (!strncmp(target, "tcp:", 4))
 		why = openTCP(channel, target);
@@ -162,7 +168,9 @@ const char* portOpen(Channel* channel, const char* target, const ChannelSettings
 void portClose(Channel* channel) {
 	if (channel->file >= 0)
 		close(channel->file);
-	channel->file = -1;
+	if (channel->otherEnd >= 0)
+		close(channel->otherEnd);
+	channel->file = channel->otherEnd = -1;
 }
 
 void portSend(Channel* channel) {

@@ -11,6 +11,7 @@
 typedef struct {
 	Ring receive, transmit;
 	int file;     /* the port's own; -1: nothing below, somebody else serves the rings */
+	int otherEnd; /* the port's own; of a PTY, kept open */
 	int isHungUp; /* the other side has gone; what was received before can still be read */
 } Channel;
 

@@ -2,6 +2,7 @@
 // serves. No call and no callback allocates anything, but for reads that ask for a new ArrayBuffer.
 #include "serial.h"
 
+#include "clock.h"
 #include "engine.h"
 #include "natives.h"
 #include "wire.h"
@@ -50,9 +51,10 @@ static bool isFirstOf(txMachine* the, const char* name, const char* one, const c
 }
 
 static void readOptions(txMachine* the, Serial* serial, ChannelSettings* settings) {
-	serial->onReadable = nativeCallback(the, idOnReadable, "onReadable");
-	serial->onWritable = nativeCallback(the, idOnWritable, "onWritable");
-	serial->onError = nativeCallback(the, idOnError, "onError");
+	// Kept in variables too: what a getter of the options made is held by nothing else yet.
+	xsVar(1) = serial->onReadable = nativeCallback(the, idOnReadable, "onReadable");
+	xsVar(2) = serial->onWritable = nativeCallback(the, idOnWritable, "onWritable");
+	xsVar(3) = serial->onError = nativeCallback(the, idOnError, "onError");
 	settings->baud = (uint32_t)nativeNumber(the, idBaud, "baud", 1, 20000000, 0);
 	if (settings->baud == 0) xsTypeError("baud: missing");
 	serial->hasFlowControl = nativeOption(the, idFlowControl) && isFirstOf(the, "flowControl", "hardware", "none");
@@ -69,8 +71,9 @@ static int freePlace(txMachine* the) {
 }
 
 static const char* openTarget(Serial* serial, const char* target, const ChannelSettings* settings) {
-	if (strncmp(target, "wire:", 5)) return portOpen(&serial->channel, target, settings);
-	serial->channel.file = -1;
+	const bool isWire = !strncmp(target, "wire:", 5);
+	if (!isWire && clockIsLockstep()) return "in lockstep there is only the wire";
+	if (!isWire) return portOpen(&serial->channel, target, settings);
 	serial->isWire = true;
 	const char* why = wireOpen(target);
 	if (!why && !wireAttach(&serial->channel, settings->baud)) why = "busy";
@@ -85,9 +88,9 @@ static void release(Serial* serial) {
 
 // new Serial({baud, port, flowControl, format, rxSize, txSize, target, onReadable, onWritable, onError})
 static void Serial_construct(xsMachine* the) {
-	xsmcVars(1);
+	xsmcVars(4);
 	nativeOptions(the);
-	Serial options = { .owesWritable = true, .isRequesting = true };
+	Serial options = { .channel = { .file = -1, .otherEnd = -1 }, .owesWritable = true, .isRequesting = true };
 	ChannelSettings settings;
 	readOptions(the, &options, &settings);
 	const int32_t receiveSize = nativeNumber(the, idReceiveSize, "rxSize", 1, largestStore, defaultStore);

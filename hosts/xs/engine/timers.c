@@ -20,6 +20,7 @@ struct Timer {
 };
 
 static Timer* timers;
+static Timer* firing; // the one whose callback runs
 static uint32_t order;
 
 static void mark(txMachine* the, void* data, txMarkRoot markRoot) {
@@ -75,13 +76,26 @@ static void Timer_schedule(xsMachine* the) {
 	arm(timer, nativeInteger(the, 1, 0), nativeInteger(the, 2, 0));
 }
 
+// Takes a timer off the list, which held its object. The object knows no timer any more.
+static void release(txMachine* the, Timer* timer) {
+	Timer** address = &timers;
+	while (*address != timer) address = &(*address)->next;
+	*address = timer->next;
+	xsForget(timer->self);
+	free(timer);
+}
+
 static void Timer_clear(xsMachine* the) {
 	if (xsmcArgc == 0 || xsmcTypeOf(xsArg(0)) == xsUndefinedType || xsmcTypeOf(xsArg(0)) == xsNullType) return;
 	Timer* timer = nativeData(the, &xsArg(0), &hooks);
 	if (!timer) return;
-	timer->isSet = false;
-	timer->isCleared = true; // freed by sweep: it may be the one that is firing
 	xsmcSetHostData(xsArg(0), NULL);
+	if (timer == firing) {
+		timer->isSet = false;
+		timer->isCleared = true; // released when its callback is back
+	} else {
+		release(the, timer);
+	}
 }
 
 static int32_t until(const Timer* timer) {
@@ -99,19 +113,6 @@ static Timer* nextDue(uint32_t limit) {
 	return first;
 }
 
-static void sweep(txMachine* the) {
-	Timer** address = &timers;
-	for (Timer* it = timers; it; it = *address) {
-		if (!it->isCleared) {
-			address = &it->next;
-			continue;
-		}
-		*address = it->next;
-		xsForget(it->self);
-		free(it);
-	}
-}
-
 void timersRun(txMachine* the) {
 	const uint32_t limit = order;
 	for (Timer* timer; (timer = nextDue(limit));) {
@@ -122,14 +123,17 @@ void timersRun(txMachine* the) {
 			const int32_t late = -until(timer);
 			arm(timer, timer->interval - late % timer->interval, timer->interval);
 		}
+		firing = timer;
 		engineCallWith(the, &timer->callback, &timer->self);
-		if (timer->interval == 0 && !timer->isTouched && !timer->isCleared) {
-			timer->isCleared = true;
+		firing = NULL;
+		if (timer->isCleared) {
+			release(the, timer);
+		} else if (timer->interval == 0 && !timer->isTouched) {
 			the->scratch = timer->self;
 			fxSetHostData(the, &the->scratch, NULL);
+			release(the, timer);
 		}
 	}
-	sweep(the);
 }
 
 int32_t timersNext(void) {

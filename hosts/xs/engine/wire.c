@@ -22,11 +22,12 @@ static const struct {
 /* Resting levels. Of the host's lines PWRKEY and RESET_N are active low; of the module's RI and DCD. */
 static uint8_t levels[PIN_COUNT] = {[PIN_PWRKEY] = 1, [PIN_RESET_N] = 1, [PIN_VBAT] = 1, [PIN_RI] = 1, [PIN_DCD] = 1};
 
-static Channel connection = {.file = -1};
+static Channel connection = {.file = -1, .otherEnd = -1};
 static Channel* uart;
 static uint32_t bytesLeft; /* of a B frame whose beginning was taken */
 static uint32_t timeLeft; /* told by the other side, and not yet passed here */
 static int idlesOwed;
+static uint32_t bytesLost;
 
 void (*wireOnPin)(Pin pin, int level);
 
@@ -212,17 +213,20 @@ WireStep wireStep(void) {
 	return WIRE_BUSY;
 }
 
-uint32_t wireOverrun(void) {
+void wireOverrun(void) {
 	uint8_t dropped[256];
-	uint32_t sum = 0, count;
+	uint32_t count;
 	while (bytesLeft) {
 		count = ringTake(&connection.receive, dropped, bytesLeft < sizeof(dropped) ? bytesLeft : sizeof(dropped));
 		if (!count)
 			break;
 		bytesLeft -= count;
-		sum += count;
+		bytesLost += count;
 	}
-	return sum;
+}
+
+uint32_t wireBytesLost(void) {
+	return bytesLost;
 }
 
 uint32_t wireTakeTime(uint32_t most) {

@@ -45,8 +45,10 @@ typedef enum {
 } WireStep;
 /* Takes one frame. */
 WireStep wireStep(void);
-/* Drops the bytes that do not fit, as a UART does, and returns how many. */
-uint32_t wireOverrun(void);
+/* Drops the bytes that do not fit, as a UART does. */
+void wireOverrun(void);
+/* How many were dropped so far. */
+uint32_t wireBytesLost(void);
 
 /* Lockstep: takes up to `most` ms of the time that the other side has told. */
 uint32_t wireTakeTime(uint32_t most);
