@@ -1,4 +1,4 @@
-import { decode } from "../text.js";
+import { codeUnit, decode, isUnit } from "../text.js";
 import { LineKind, UNKNOWN } from "./lexicon.js";
 
 /** Fields that are located; a line may have more, they are counted only. */
@@ -68,9 +68,11 @@ export class Line {
 
 	/** Whether field `index` is `text` (ASCII), letter for letter. */
 	equals(index: number, text: string): boolean {
-		if (this.length(index) !== text.length) return false;
-		for (let at = 0; at < text.length; at++) if (this.byte(index, at) !== text.charCodeAt(at)) return false;
-		return true;
+		for (let at = 0; ; at++) {
+			const unit = codeUnit(text, at);
+			if (!isUnit(unit)) return this.length(index) === at;
+			if (this.byte(index, at) !== unit) return false;
+		}
 	}
 
 	/** Field `index` as a string. */
