@@ -1,9 +1,10 @@
 import type { Clock } from "../../modules/clock.js";
 import type { Random } from "../../modules/random.js";
 import type { Counters } from "./counters.js";
+import type { Faults } from "./faults.js";
 import type { Latency } from "./latency.js";
 import type { Network } from "./network.js";
-import type { Profile } from "./profile.js";
+import type { Profile, PublishDialect } from "./profile.js";
 import type { Cell } from "./radio.js";
 import type { RealTimeClock } from "./real-time-clock.js";
 import type { Settings } from "./settings.js";
@@ -21,7 +22,9 @@ export interface Board {
 	readonly settings: Settings;
 	readonly simCard: SimCard;
 	readonly realTimeClock: RealTimeClock;
+	readonly publishDialect: PublishDialect;
 	readonly counters: Counters;
+	readonly faults: Faults;
 	/** IMEI, 15 digits, and the serial number. */
 	readonly imei: string;
 	readonly serialNumber: string;

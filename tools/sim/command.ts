@@ -1,3 +1,4 @@
+import type { Ending, Intake } from "./intake.js";
 import type { Parameters } from "./parameters.js";
 
 /**
@@ -13,6 +14,10 @@ export interface Answer {
 	refuse(code?: number): void;
 	/** Writes the prompt and takes exactly `length` bytes from the host. At least one line end separates it from the answer. */
 	prompt(length: number, take: (payload: string) => void): void;
+	/** Asks the host for data in another way than with a prompt and a count. Calls back once, never from inside the call. */
+	receive(intake: Intake, take: (data: string, ending: Ending) => void): void;
+	/** Writes bytes as they are, in front of the lines. */
+	raw(bytes: string): void;
 }
 
 /** A command and the forms it has (note 3.1.2). A form that is missing is answered ERROR and reported as unsupported. */

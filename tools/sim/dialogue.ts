@@ -1,5 +1,6 @@
 import type { Answer, Command } from "./command.js";
 import { type Call, parseLine } from "./command-line.js";
+import type { Ending, Intake } from "./intake.js";
 import { Parameters } from "./parameters.js";
 import { Refusal } from "./refusal.js";
 
@@ -10,8 +11,10 @@ export interface DialogueHost {
 	onUnsupported(name: string): void;
 	/** The information lines of one command. */
 	information(lines: readonly string[]): void;
-	/** Writes a prompt and gathers that many bytes. */
-	prompt(length: number, take: (payload: string) => void): void;
+	/** Asks the host for data and gathers it. */
+	receive(intake: Intake, take: (data: string, ending: Ending) => void): void;
+	/** Bytes that are no line. */
+	raw(bytes: string): void;
 	/** The line has ended: with OK, with ERROR, or with a number. */
 	final(result: "OK" | "ERROR" | number): void;
 }
@@ -95,7 +98,9 @@ export class Dialogue {
 				this.#host.information(lines);
 				this.#end(code ?? "ERROR");
 			},
-			prompt: (length, take) => this.#host.prompt(length, take),
+			prompt: (length, take) => this.#host.receive({ length }, take),
+			receive: (intake, take) => this.#host.receive(intake, take),
+			raw: (bytes) => this.#host.raw(bytes),
 		};
 	}
 

@@ -6,6 +6,7 @@ import { identityCommands } from "./commands/identity.js";
 import { mqttConfigurationCommands } from "./commands/mqtt-configuration.js";
 import { mqttConnectionCommands } from "./commands/mqtt-connection.js";
 import { mqttMessageCommands } from "./commands/mqtt-messages.js";
+import { mqttPublishCommands } from "./commands/mqtt-publish.js";
 import { packetDomainCommands } from "./commands/packet-domain.js";
 import { portCommands } from "./commands/port.js";
 import { powerCommands } from "./commands/power.js";
@@ -62,6 +63,7 @@ export class Firmware {
 			packetDomain: this.packetDomain,
 			profile: profile.mqtt,
 			counters,
+			faults: board.faults,
 			announce: (text) => this.announce(text),
 		});
 		this.#terminal = new Terminal({
@@ -87,6 +89,7 @@ export class Firmware {
 			mqttConfigurationCommands,
 			mqttConnectionCommands,
 			mqttMessageCommands,
+			mqttPublishCommands,
 		]) {
 			this.#terminal.add(family(this));
 		}

@@ -3,11 +3,13 @@ import type { Random } from "../../modules/random.js";
 import type { Board } from "./board.js";
 import type { Connector, HostLine, ModuleLine } from "./connector.js";
 import { type Counters, newCounters } from "./counters.js";
+import { Faults } from "./faults.js";
 import { Firmware } from "./firmware.js";
 import { Latency, type LatencyOption } from "./latency.js";
 import type { Network } from "./network.js";
 import { PowerControl } from "./power-control.js";
-import { profileNamed } from "./profiles.js";
+import type { PublishDialect } from "./profile.js";
+import { dialectNamed, profileNamed } from "./profiles.js";
 import { type Cell, HOME_CELL } from "./radio.js";
 import { RealTimeClock } from "./real-time-clock.js";
 import { Settings } from "./settings.js";
@@ -24,6 +26,8 @@ export interface ModuleOptions {
 	network: Network;
 	/** `note` (default) or `ec600s`. */
 	profile?: string;
+	/** How AT+QMTPUB is spoken, which the note does not have; `none` unless told otherwise. */
+	publishDialect?: PublishDialect;
 	/** `real` (default) as measured, `none`, or one number of ms for all. */
 	latency?: LatencyOption;
 	/** Whether bytes take their time on the wire; true unless told otherwise. */
@@ -51,6 +55,8 @@ export class SimulatedModule {
 	/** Where the host is soldered to. */
 	readonly connector: Connector;
 	readonly counters: Counters = newCounters();
+	/** Results without a cause of their own, on demand. */
+	readonly faults = new Faults();
 	readonly #options: ModuleOptions;
 	readonly #timeline: Timeline;
 	readonly #uart: Uart;
@@ -159,11 +165,13 @@ export class SimulatedModule {
 			network: options.network,
 			latency,
 			profile,
+			publishDialect: dialectNamed(options.publishDialect ?? "none"),
 			uart: this.#uart,
 			settings: new Settings(baud),
 			simCard: new SimCard(options.sim),
 			realTimeClock: new RealTimeClock(options.clock),
 			counters: this.counters,
+			faults: this.faults,
 			imei: options.imei ?? "861234567890120",
 			serialNumber: options.serialNumber ?? "MPA20AB01000001",
 			urcPort: profile.urcPort,

@@ -27,6 +27,11 @@ export class Parameters {
 		return this.#values[at] !== undefined;
 	}
 
+	/** Whether value `at` is there, in quotes. */
+	isString(at: number): boolean {
+		return this.#values[at]?.quoted === true;
+	}
+
 	/** Refuses other counts of values than these. */
 	expect(least: number, most = least): void {
 		if (this.count < least || this.count > most) {

@@ -36,6 +36,14 @@ export interface Profile {
 	readonly mqtt: MqttProfile;
 }
 
+/**
+ * How modules speak AT+QMTPUB, which the note does not have: `mark` ends the data with Ctrl-Z (EC20, EC25, BG96, hosts of EC600S),
+ * `length` counts it (BG95, BG77, BC260Y), `inline` has it as a last string (BC26, EC800M); with `pubex-inline` AT+QMTPUBEX takes
+ * such a string too, and its result is called +QMTPUB (BG95).
+ */
+export const PUBLISH_DIALECTS = Object.freeze(["none", "mark", "length", "inline", "pubex-inline"] as const);
+export type PublishDialect = (typeof PUBLISH_DIALECTS)[number];
+
 /** The MQTT side of a chip. */
 export interface MqttProfile {
 	/** AT+QMTCFG="timeout": seconds and times. */

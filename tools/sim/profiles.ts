@@ -1,4 +1,4 @@
-import type { Profile } from "./profile.js";
+import { type Profile, PUBLISH_DIALECTS, type PublishDialect } from "./profile.js";
 import { ec600s } from "./profiles/ec600s.js";
 import { note } from "./profiles/note.js";
 
@@ -13,4 +13,13 @@ export function profileNamed(name: string): Profile {
 		throw new RangeError(`profile ${name}: known are ${PROFILE_NAMES.join(", ")}`);
 	}
 	return profile;
+}
+
+/** A dialect of AT+QMTPUB by its name. @throws RangeError for a name that is not in {@link PUBLISH_DIALECTS} */
+export function dialectNamed(name: string): PublishDialect {
+	const dialect = PUBLISH_DIALECTS.find((one) => one === name);
+	if (dialect === undefined) {
+		throw new RangeError(`publish dialect ${name}: known are ${PUBLISH_DIALECTS.join(", ")}`);
+	}
+	return dialect;
 }

@@ -2,9 +2,10 @@ import { fromBytes } from "./bytes.js";
 import type { Command } from "./command.js";
 import type { Counters } from "./counters.js";
 import { Dialogue } from "./dialogue.js";
+import { type Ending, Gathering, type Intake } from "./intake.js";
 import type { Latency } from "./latency.js";
 import { LineEditor } from "./line-editor.js";
-import { cmeResult, finalResult, informationBlock, PROMPT, unsolicited } from "./response.js";
+import { cmeResult, finalResult, informationBlock, unsolicited } from "./response.js";
 import { BACKSPACE_REGISTER, END_REGISTER, type Settings } from "./settings.js";
 import type { Appointment, Timeline } from "./timeline.js";
 import type { Uart } from "./uart.js";
@@ -27,11 +28,11 @@ export interface TerminalOptions {
 
 /**
  * The module's end of the AT dialogue: it looks at what has arrived, echoes it, runs command lines one at a time, and gathers
- * counted payloads.
+ * the data that they ask for.
  *
  * - `typing`: bytes go to the line editor.
  * - `running`: a command line is at work; what the host types waits.
- * - `payload`: the next bytes are data.
+ * - `payload`: the next bytes are data that a command has asked for.
  * - `surplus`: the payload is complete; what the host sends on, back to back or before OK, is thrown away.
  */
 export class Terminal {
@@ -45,9 +46,10 @@ export class Terminal {
 	#inputLength = 0;
 	#crowded = false;
 	#wake: Appointment | undefined;
-	#payload = "";
-	#wanted = 0;
-	#take: ((payload: string) => void) | undefined;
+	#gathering: Gathering | undefined;
+	#take: (data: string, ending: Ending) => void = () => {};
+	/** Ends a gathering for which nothing comes any more. */
+	#silence: Appointment | undefined;
 
 	constructor(options: TerminalOptions) {
 		this.#options = options;
@@ -91,14 +93,11 @@ export class Terminal {
 		while (this.#inputLength > 0 && this.#mode !== "running") {
 			if (this.#mode === "surplus") {
 				this.#drop();
-			} else if (this.#mode === "payload") {
-				const part = fromBytes(this.#shift(this.#wanted - this.#payload.length));
-				this.#payload += part;
-				echo += values.echo ? part : "";
-				if (this.#payload.length === this.#wanted) {
+			} else if (this.#mode === "payload" && this.#gathering !== undefined) {
+				echo += this.#gather(this.#gathering);
+				if (this.#mode !== "payload") {
 					this.#options.uart.send(echo);
 					echo = "";
-					this.#complete();
 				}
 			} else {
 				const byte = this.#shift(1)[0]!;
@@ -141,7 +140,8 @@ export class Terminal {
 				},
 				onUnsupported,
 				information: (lines) => uart.send(informationBlock(lines, settings.values)),
-				prompt: (length, take) => this.#prompt(length, take),
+				receive: (intake, take) => this.#ask(intake, take),
+				raw: (bytes) => uart.send(bytes),
 				final: (result) => this.#final(result),
 			},
 			line,
@@ -149,24 +149,57 @@ export class Terminal {
 		dialogue.next();
 	}
 
-	#prompt(length: number, take: (payload: string) => void): void {
-		this.#options.uart.send(PROMPT);
-		this.#payload = "";
-		this.#wanted = length;
+	#ask(intake: Intake, take: (data: string, ending: Ending) => void): void {
+		const gathering = new Gathering(intake);
+		this.#options.uart.send(gathering.invitation);
+		this.#gathering = gathering;
 		this.#take = take;
 		this.#mode = "payload";
-		if (length === 0) {
-			this.#complete();
+		if (gathering.ending !== undefined) {
+			this.#complete(gathering, gathering.ending);
+		} else {
+			this.#listen(gathering);
 		}
 		this.#resume();
 	}
 
-	#complete(): void {
+	/** Takes what has arrived of the data; returns what is to be written: the echo, and what acknowledges parts of it. */
+	#gather(gathering: Gathering): string {
+		const bytes = this.#shift(gathering.wanted);
+		const { used, dropped, acknowledgement } = gathering.push(bytes);
+		this.#options.counters.surplus += dropped;
+		if (used < bytes.length) {
+			this.#input.unshift(bytes.subarray(used));
+			this.#inputLength += bytes.length - used;
+		}
+		if (gathering.ending === undefined) {
+			this.#listen(gathering);
+		} else {
+			this.#complete(gathering, gathering.ending);
+		}
+		const echoed = this.#options.settings.values.echo && gathering.intake.echo !== false;
+		return (echoed ? fromBytes(bytes.subarray(0, used)) : "") + acknowledgement;
+	}
+
+	#listen(gathering: Gathering): void {
+		const { patience } = gathering.intake;
+		this.#silence?.cancel();
+		if (patience !== undefined) {
+			this.#silence = this.#options.timeline.after(patience, () => {
+				gathering.expire();
+				this.#complete(gathering, "timeout");
+			});
+		}
+	}
+
+	#complete(gathering: Gathering, ending: Ending): void {
+		this.#silence?.cancel();
+		this.#silence = undefined;
+		this.#gathering = undefined;
 		this.#mode = "surplus";
 		this.#trailing = false;
-		const payload = this.#payload;
-		this.#payload = "";
-		this.#options.timeline.after(this.#options.latency.draw("payload"), () => this.#take?.(payload));
+		const take = this.#take;
+		this.#options.timeline.after(this.#options.latency.draw("payload"), () => take(gathering.data, ending));
 	}
 
 	#final(result: "OK" | "ERROR" | number): void {

@@ -1,10 +1,11 @@
 import { isMqttString } from "../bytes.js";
 import type { Answer, Command } from "../command.js";
 import type { Firmware } from "../firmware.js";
-import type { ClientState } from "../mqtt/client.js";
+import { type Client, type ClientState, STATUS } from "../mqtt/client.js";
 import { type ClientPlace, LAST_CLIENT } from "../mqtt/clients.js";
 import type { LogIn } from "../mqtt/log-in.js";
 import { OPEN_RESULT } from "../mqtt/opening.js";
+import { RESULT } from "../mqtt/requests.js";
 import type { Parameters } from "../parameters.js";
 import { Refusal } from "../refusal.js";
 
@@ -17,6 +18,9 @@ const SHOWN_STATE: Readonly<Partial<Record<ClientState, number>>> = Object.freez
 });
 
 const CREDENTIAL_LIMIT = 256;
+
+/** `<result>` of AT+QMTCLOSE and AT+QMTDISC that have failed (note 3.2.3 and 3.2.5). */
+const FAILED = -1;
 
 /** AT+QMTOPEN, AT+QMTCLOSE, AT+QMTCONN and AT+QMTDISC (note 3.2.2 to 3.2.5). */
 export function mqttConnectionCommands(firmware: Firmware): Command[] {
@@ -64,15 +68,15 @@ function open(firmware: Firmware): Command {
 			const host = parameters.string(1, 0, board.profile.mqtt.hostLimit);
 			const port = parameters.integer(2, 1, 65535);
 			const tell = (result: number) => firmware.result(`+QMTOPEN: ${index},${result}`);
-			const refusal =
-				client.state !== "idle"
-					? OPEN_RESULT.occupied
-					: /^[\w.:-]+$/.test(host)
-						? undefined
-						: OPEN_RESULT.wrongParameter;
+			const isHost = /^[\w.:-]+$/.test(host);
+			// Looked at behind OK: an earlier command of the same line may have begun something.
 			answer.ok(() => {
+				const refusal =
+					client.state !== "idle" ? OPEN_RESULT.occupied : isHost ? undefined : OPEN_RESULT.wrongParameter;
 				if (refusal !== undefined) {
 					timeline.after(board.latency.draw("sent"), () => tell(refusal));
+				} else if (board.faults.strikes("open-fails")) {
+					timeline.after(board.latency.draw("sent"), () => tell(OPEN_RESULT.failed));
 				} else if (configuration.idle.includes("ssl")) {
 					board.onUnsupported('+QMTCFG "ssl"');
 					timeline.after(board.latency.draw("sent"), () => tell(OPEN_RESULT.failed));
@@ -85,18 +89,31 @@ function open(firmware: Firmware): Command {
 }
 
 function close(firmware: Firmware): Command {
+	const { timeline } = firmware;
+	const { faults, latency } = firmware.board;
 	return {
 		name: "+QMTCLOSE",
 		test: testLine(firmware, "+QMTCLOSE"),
 		write: (answer, parameters) => {
 			parameters.expect(1);
 			const { index, client } = placeOf(firmware, parameters);
-			if (client.state === "idle" || client.state === "closing" || client.state === "disconnecting") {
+			if (!isClosable(client)) {
 				throw new Refusal();
 			}
-			answer.ok(() => client.close((result) => firmware.result(`+QMTCLOSE: ${index},${result}`)));
+			const tell = (result: number) => firmware.result(`+QMTCLOSE: ${index},${result}`);
+			answer.ok(() => {
+				if (!isClosable(client) || faults.strikes("close-fails")) {
+					timeline.after(latency.draw("disconnect"), () => tell(FAILED));
+				} else {
+					client.close(tell);
+				}
+			});
 		},
 	};
+}
+
+function isClosable({ state }: Client): boolean {
+	return state !== "idle" && state !== "closing" && state !== "disconnecting";
 }
 
 function connect(firmware: Firmware): Command {
@@ -125,11 +142,15 @@ function connect(firmware: Firmware): Command {
 			for (const name of configuration.idle) {
 				board.onUnsupported(`+QMTCFG "${name}"`);
 			}
-			answer.ok(() =>
-				client.connect(logIn, (result, code) =>
-					firmware.result(`+QMTCONN: ${index},${result}${code === undefined ? "" : `,${code}`}`),
-				),
-			);
+			const tell = (result: number, code?: number) =>
+				firmware.result(`+QMTCONN: ${index},${result}${code === undefined ? "" : `,${code}`}`);
+			answer.ok(() => {
+				if (client.state === "open") {
+					client.connect(logIn, tell);
+				} else {
+					tell(RESULT.failed);
+				}
+			});
 		},
 	};
 }
@@ -145,13 +166,27 @@ function readLogIn(parameters: Parameters): LogIn {
 }
 
 function disconnect(firmware: Firmware): Command {
+	const { timeline } = firmware;
+	const { faults, latency } = firmware.board;
 	return {
 		name: "+QMTDISC",
 		test: testLine(firmware, "+QMTDISC"),
 		write: (answer, parameters) => {
 			parameters.expect(1);
 			const { index, client } = connectedPlaceOf(firmware, parameters);
-			answer.ok(() => client.disconnect((result) => firmware.result(`+QMTDISC: ${index},${result}`)));
+			const tell = (result: number) => firmware.result(`+QMTDISC: ${index},${result}`);
+			answer.ok(() => {
+				if (client.state !== "connected" || faults.strikes("disconnect-fails")) {
+					timeline.after(latency.draw("disconnect"), () => tell(FAILED));
+				} else {
+					client.disconnect((result) => {
+						tell(result);
+						if (faults.strikes("disconnect-status")) {
+							firmware.announce(`+QMTSTAT: ${index},${STATUS.disconnected}`);
+						}
+					});
+				}
+			});
 		},
 	};
 }

@@ -7,17 +7,18 @@ import type { Parameters } from "../parameters.js";
 import { Refusal } from "../refusal.js";
 import { connectedPlaceOf, testLine } from "./mqtt-connection.js";
 
-/** AT+QMTSUB, AT+QMTUNS, AT+QMTPUBEX and AT+QMTRECV (note 3.2.6 to 3.2.9). */
+/** AT+QMTSUB, AT+QMTUNS and AT+QMTRECV (note 3.2.6, 3.2.7 and 3.2.9). */
 export function mqttMessageCommands(firmware: Firmware): Command[] {
-	return [subscribe(firmware), unsubscribe(firmware), publish(firmware), receive(firmware)];
+	return [subscribe(firmware), unsubscribe(firmware), receive(firmware)];
 }
 
 /** Tells a result as `+QMTSUB: 0,1,0,2`. */
-function report(firmware: Firmware, name: string, index: number, identifier: number): Report {
+export function report(firmware: Firmware, name: string, index: number, identifier: number): Report {
 	return (result, values = []) => firmware.result(`${name}: ${[index, identifier, result, ...values].join(",")}`);
 }
 
-function topicOf(firmware: Firmware, parameters: Parameters, at: number): string {
+/** A topic name or filter. */
+export function topicOf(firmware: Firmware, parameters: Parameters, at: number): string {
 	const topic = parameters.string(at, 1, firmware.board.profile.mqtt.topicLimit);
 	if (!isMqttString(topic)) {
 		throw new Refusal();
@@ -69,41 +70,6 @@ function unsubscribe(firmware: Firmware): Command {
 				} else {
 					tell(2);
 				}
-			});
-		},
-	};
-}
-
-function publish(firmware: Firmware): Command {
-	const { mqtt } = firmware.board.profile;
-	return {
-		name: "+QMTPUBEX",
-		test: testLine(firmware, "+QMTPUBEX"),
-		write: (answer, parameters) => {
-			parameters.expect(6);
-			const { index, client } = connectedPlaceOf(firmware, parameters);
-			const identifier = parameters.integer(1, 0, 65535);
-			const qos = parameters.integer(2, 0, 2) as 0 | 1 | 2;
-			const retain = parameters.integer(3, 0, 1) === 1;
-			const topic = topicOf(firmware, parameters, 4);
-			const length = parameters.integer(5, mqtt.emptyPublish ? 0 : 1, mqtt.payloadLimit);
-			const wrongIdentifier = qos === 0 ? mqtt.strictIdentifier && identifier !== 0 : identifier === 0;
-			if (wrongIdentifier || /[+#]/.test(topic) || client.publishes >= mqtt.window) {
-				throw new Refusal();
-			}
-			answer.prompt(length, (payload) => {
-				if (client.state !== "connected") {
-					answer.refuse();
-					return;
-				}
-				answer.ok(() => {
-					const tell = report(firmware, "+QMTPUBEX", index, identifier);
-					if (client.state === "connected") {
-						client.publish({ identifier, topic, payload }, qos, retain, tell);
-					} else {
-						tell(2);
-					}
-				});
 			});
 		},
 	};

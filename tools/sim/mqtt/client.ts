@@ -1,4 +1,5 @@
 import { toBytes, toCharacters } from "../bytes.js";
+import type { Faults } from "../faults.js";
 import type { Latency } from "../latency.js";
 import type { Network, NetworkSocket } from "../network.js";
 import type { PacketDomain } from "../packet-domain.js";
@@ -22,6 +23,7 @@ export const STATUS = Object.freeze({
 	pingFailed: 2,
 	connectNotSent: 3,
 	notAccepted: 4,
+	disconnected: 5,
 	sendingFailed: 6,
 	linkDead: 7,
 	closedByClient: 8,
@@ -34,6 +36,7 @@ export interface ClientParts {
 	packetDomain: PacketDomain;
 	profile: MqttProfile;
 	configuration: Configuration;
+	faults: Faults;
 	/** The connection has ended by itself: +QMTSTAT. */
 	onStatus: (code: number) => void;
 	/** The broker does not answer PINGREQ: +QMTPING. */
@@ -209,14 +212,27 @@ export class Client {
 	}
 
 	#sendConnect(logIn: LogIn): void {
-		const { configuration, timeline } = this.#parts;
+		const { configuration, timeline, faults } = this.#parts;
 		const packet = connectPacket(configuration, logIn);
-		if (packet === undefined) {
+		if (packet === undefined || faults.strikes("connect-not-sent")) {
 			this.#lose(STATUS.connectNotSent);
 			return;
 		}
-		this.#socket?.write(packet);
-		this.#limit = timeline.after(configuration.number("timeout") * 1000, () => this.#lose(STATUS.notAccepted));
+		const wait = (action: () => void) => {
+			this.#limit = timeline.after(configuration.number("timeout") * 1000, action);
+		};
+		const send = () => {
+			this.#socket?.write(packet);
+			wait(() => this.#lose(STATUS.notAccepted));
+		};
+		if (faults.strikes("connect-repeated")) {
+			wait(() => {
+				this.#onConnected?.(RESULT.retransmission, 1);
+				send();
+			});
+		} else {
+			send();
+		}
 	}
 
 	#take(packet: Packet): void {
@@ -247,10 +263,13 @@ export class Client {
 		}
 		this.#state = "connected";
 		this.#failures = 0;
-		if (!sessionPresent) {
+		// MQTT 3.1 cannot tell whether the session is the old one; a client that asked for it goes on with it.
+		const { configuration } = this.#parts;
+		const kept = versionOf(configuration) === 3 ? configuration.number("session") === 0 : sessionPresent;
+		if (!kept) {
 			this.#receiver.clear();
 		}
-		const { timeline, configuration, profile, onPingFailed } = this.#parts;
+		const { timeline, profile, onPingFailed } = this.#parts;
 		this.#keepAlive = new KeepAlive(timeline, {
 			interval: configuration.number("keepalive"),
 			retry: configuration.number("qmtping"),

@@ -1,4 +1,5 @@
 import type { Counters } from "../counters.js";
+import type { Faults } from "../faults.js";
 import type { Latency } from "../latency.js";
 import type { Network } from "../network.js";
 import type { PacketDomain } from "../packet-domain.js";
@@ -6,6 +7,7 @@ import type { MqttProfile } from "../profile.js";
 import type { Timeline } from "../timeline.js";
 import { Client } from "./client.js";
 import { Configuration } from "./configuration.js";
+import { showPayload } from "./data-format.js";
 import { Inbox } from "./inbox.js";
 import type { Message } from "./message.js";
 import { optionsOf } from "./options.js";
@@ -20,6 +22,7 @@ export interface ClientsParts {
 	packetDomain: PacketDomain;
 	profile: MqttProfile;
 	counters: Counters;
+	faults: Faults;
 	announce: (text: string) => void;
 }
 
@@ -83,6 +86,7 @@ export class Clients {
 
 /** A message as URC and as answer to AT+QMTRECV (note 4.2). Nothing in topic or payload is escaped. */
 export function messageLine(index: number, message: Message, configuration: Configuration): string {
-	const length = configuration.number("recv/mode", 1) === 1 ? `${message.payload.length},` : "";
-	return `+QMTRECV: ${index},${message.identifier},"${message.topic}",${length}"${message.payload}"`;
+	const payload = showPayload(message.payload, configuration);
+	const length = configuration.number("recv/mode", 1) === 1 ? `${payload.length},` : "";
+	return `+QMTRECV: ${index},${message.identifier},"${message.topic}",${length}"${payload}"`;
 }

@@ -38,11 +38,12 @@ export function optionsOf(profile: MqttProfile): Readonly<Record<string, Option>
 		"recv/mode": { fields: [FLAG, FLAG], counts: [1, 2], initial: [0, 0] },
 		aliauth: { fields: [CREDENTIAL, CREDENTIAL, CREDENTIAL], counts: [3], initial: ["", "", ""], idle: isSet },
 		qmtping: { fields: [{ range: [5, 60] }], counts: [1], initial: [5] },
-		"send/mode": { fields: [FLAG], counts: [1], initial: [0], idle: isSet },
+		"send/mode": { fields: [FLAG], counts: [1], initial: [0] },
 		onenet: { fields: [CREDENTIAL, CREDENTIAL], counts: [2], initial: ["", ""], idle: isSet },
 		hwauth: { fields: [CREDENTIAL, CREDENTIAL], counts: [2], initial: ["", ""], idle: isSet },
 		hwprodid: { fields: [CREDENTIAL, CREDENTIAL, CREDENTIAL], counts: [3], initial: ["", "", ""], idle: isSet },
-		dataformat: { fields: [FLAG, FLAG], counts: [2], initial: [0, 0], idle: isSet },
-		"view/mode": { fields: [FLAG], counts: [1], initial: [0], idle: isSet },
+		dataformat: { fields: [FLAG, FLAG], counts: [2], initial: [0, 0] },
+		// Kept and shown only: no command of the note enters the transparent mode that it is about.
+		"view/mode": { fields: [FLAG], counts: [1], initial: [0] },
 	};
 }

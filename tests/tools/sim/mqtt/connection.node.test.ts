@@ -218,7 +218,7 @@ describe("AT+QMTCONN", () => {
 		rig.ask('AT+QMTCFG="dataformat",0,1,1');
 		rig.ask('AT+QMTOPEN=0,"broker",1883');
 		equal(rig.ask('AT+QMTCONN=0,"me"'), `${OK}\r\n+QMTCONN: 0,0,0\r\n`);
-		deepEqual(rig.unsupported, ['+QMTCFG "aliauth"', '+QMTCFG "dataformat"']);
+		deepEqual(rig.unsupported, ['+QMTCFG "aliauth"']);
 	});
 });
 
