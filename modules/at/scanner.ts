@@ -186,8 +186,8 @@ export class Scanner {
 				if (i === head) break;
 				if (b === QUOTE) {
 					i++;
-					if (count !== 0 && count === this.#counted) {
-						const length = this.#lengthOf(count - 1, base);
+					const length = count !== 0 && count === this.#counted ? this.#lengthOf(count - 1, base) : Number.NaN;
+					if (length <= this.#longest) {
 						line.count = count;
 						line.kind = LineKind.information;
 						line.base = base;
@@ -198,12 +198,18 @@ export class Scanner {
 						return Token.header;
 					}
 					if (count + 1 === this.#counted && line.quoted[count - 1] === 1) {
-						// Two strings in a row where a length should be: the first one has not ended.
+						// Two strings in a row where a length should be: the first one has not ended, but may end here.
 						count--;
-					} else {
-						line.starts[count] = i - base;
-						line.quoted[count] = 1;
+						state = State.quoteSeen;
+						continue;
 					}
+					line.starts[count] = i - base;
+					line.quoted[count] = 1;
+					state = State.quoted;
+				} else if (count !== 0 && count === this.#counted && line.quoted[count - 2] === 1) {
+					// A length, and no payload behind it: the topic has not ended. These few bytes are looked at again.
+					count -= 2;
+					i = base + (line.starts[count + 1] as number);
 					state = State.quoted;
 				} else {
 					line.starts[count] = i - base;
@@ -246,6 +252,7 @@ export class Scanner {
 					line.count = 1;
 					line.starts[0] = 0;
 					line.ends[0] = i - base;
+					line.quoted[0] = 0;
 					return this.#tellLine(UNKNOWN, LineKind.unknown, i + 1 - base);
 				}
 			}
