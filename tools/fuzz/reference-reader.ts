@@ -33,7 +33,7 @@ export class ReferenceReader {
 	#tokens: string[] = [];
 	#longLines = 0;
 	#framingErrors = 0;
-	/** Offset of the last prompt told; -1: none yet. */
+	/** Offset of the byte with which the last prompt was told; -1: none yet. */
 	#lastPrompt = -1;
 
 	constructor(names: readonly Name[]) {
@@ -66,9 +66,9 @@ export class ReferenceReader {
 		};
 	}
 
-	/** Whether a `>` at `offset` would be the prompt: one was awaited, and has not come since. */
-	#awaitsPrompt(offset: number): boolean {
-		const last = this.#conversation.acts.findLast(({ at }) => at <= offset);
+	/** Whether a `>` would be the prompt when the byte at `seen` has come: one was awaited, and has not come since. */
+	#awaitsPrompt(seen: number): boolean {
+		const last = this.#conversation.acts.findLast(({ at }) => at <= seen);
 		return last?.kind === "await" && this.#lastPrompt < last.at;
 	}
 
@@ -80,14 +80,17 @@ export class ReferenceReader {
 		let at = from;
 		/** What is left of a line whose payload was broken: text, whatever it looks like. */
 		let isRemainder = false;
+		/** Index of the last byte that had come when the present ones were read: a payload's end is looked at as a whole. */
+		let ahead = 0;
 		for (;;) {
 			if (!isRemainder) {
 				// Blanks, line ends and control characters between lines are nobody's.
 				while (text.charCodeAt(at) <= 32) at++;
 				if (at === text.length) return { swallowed: at, isInside: false, remaining: 0 };
-				if (text[at] === ">" && this.#awaitsPrompt(at)) {
+				const seen = Math.max(at, ahead);
+				if (text[at] === ">" && this.#awaitsPrompt(seen)) {
 					this.#tokens.push(`${at} prompt`);
-					this.#lastPrompt = at;
+					this.#lastPrompt = seen;
 					at++;
 					continue;
 				}
@@ -129,6 +132,7 @@ export class ReferenceReader {
 				this.#tokens.push(`${at} broken`);
 				this.#framingErrors++;
 				isRemainder = true;
+				ahead = at + CLOSING.length - 1;
 			}
 		}
 	}

@@ -91,6 +91,18 @@ const rows: Row[] = [
 		reading: { tokens: ["0 final OK"], awaitsPrompt: true },
 	},
 	{
+		what: "a prompt among bytes that were looked at as the end of a payload",
+		text: '+QMTRECV: 0,1,"t",0,"\n>\n',
+		acts: [
+			{ at: 22, kind: "await" },
+			{ at: 23, kind: "withdraw" },
+		],
+		reading: {
+			tokens: ["0 line +QMTRECV(0)=0,(1)=1,[t],(0)=0 announces 0", "21 broken", "21 text ()", "22 text (>)"],
+			framingErrors: 1,
+		},
+	},
+	{
 		what: "a reset in the middle of a line",
 		text: "+CSQ: 1,2\r\n",
 		acts: [
