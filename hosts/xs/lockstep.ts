@@ -18,6 +18,8 @@ export interface LockstepOptions extends Omit<LaunchOptions, "serial" | "lockste
 	clock: LockstepClock;
 	/** Real milliseconds that the engine may take for one turn; default 10 000. Beyond them it is killed. */
 	patience?: number | undefined;
+	/** How often something may be due without any time passing, before it is held that none ever will; default 100 000. */
+	mostAtOnce?: number | undefined;
 	/** Each line that the script traces, with the virtual time at which it did. Unlike `onLine`, always at the same turn. */
 	onTrace?: ((line: string, time: number) => void) | undefined;
 }
@@ -35,7 +37,6 @@ interface Run {
 const PATIENCE = 10_000;
 /** The most that one `advance` can tell. */
 const LONGEST_STEP = 0x7fffffff;
-/** Turns and alarms without any time passing, after which it is held that none ever will. */
 const MOST_AT_ONCE = 100_000;
 const nobody = (): void => {};
 const lines: ReadonlySet<string> = new Set<HostLine>(["VBAT", "PWRKEY", "RESET_N", "DTR", "RTS"]);
@@ -70,6 +71,7 @@ export class Lockstep {
 	readonly #clock: LockstepClock;
 	readonly #module: WireModule;
 	readonly #patience: number;
+	readonly #mostAtOnce: number;
 	readonly #onTrace: (line: string, time: number) => void;
 	readonly #reader = new FrameReader((type, payload) => this.#onFrame(type, payload));
 	readonly #text = new TextDecoder();
@@ -91,10 +93,17 @@ export class Lockstep {
 	#atOnce = 0;
 	#traced = "";
 
-	private constructor({ clock, module, patience = PATIENCE, onTrace = nobody }: LockstepOptions) {
+	private constructor({
+		clock,
+		module,
+		patience = PATIENCE,
+		mostAtOnce = MOST_AT_ONCE,
+		onTrace = nobody,
+	}: LockstepOptions) {
 		this.#clock = clock;
 		this.#module = module;
 		this.#patience = patience;
+		this.#mostAtOnce = mostAtOnce;
 		this.#onTrace = onTrace;
 		module.onBytes = (bytes) => this.#waiting.push(frame(FrameType.bytes, bytes));
 		module.onLine = (line, level) => this.#waiting.push(frame(FrameType.line, Buffer.from(`${line}=${level}`)));
@@ -105,11 +114,10 @@ export class Lockstep {
 	 * @throws EngineUnavailable where there can be no engine; Error when an import leads nowhere
 	 */
 	static async launch(entry: string, options: LockstepOptions): Promise<Lockstep> {
-		const { module: _module, clock: _clock, patience: _patience, onTrace: _onTrace, ...rest } = options;
 		const it = new Lockstep(options);
 		const wire = await listen((socket) => it.#join(socket));
 		try {
-			it.#engine = await launch(entry, { ...rest, serial: wire.target, lockstep: true });
+			it.#engine = await launch(entry, { ...options, serial: wire.target, lockstep: true });
 		} catch (error) {
 			wire.close();
 			throw error;
@@ -205,7 +213,7 @@ export class Lockstep {
 		const run = this.#run;
 		if (run === undefined) return;
 		while (!run.isDone()) {
-			if (this.#atOnce++ > MOST_AT_ONCE)
+			if (this.#atOnce++ > this.#mostAtOnce)
 				throw new Error(`time stands still at ${this.#time} ms: something is always due`);
 			if (this.#waiting.length > 0 || this.#next === 0 || this.#lag === LONGEST_STEP) {
 				this.#turn();

@@ -3,6 +3,8 @@
 #include "engine.h"
 #include "xs-all.h"
 
+#define LAST_ID ((txID)-1)
+
 void fxCreateMachinePlatform(txMachine* the) {
 	Arena* arena = the->context; // set by XS before it allocates
 	if (!arena) return;
@@ -37,6 +39,17 @@ void fxFreeChunks(txMachine* the, void* it) {
 
 void fxFreeSlots(txMachine* the, void* it) {
 	if (!the->arena) free(it);
+}
+
+// Takes the place of the one in xsMemory.c, which does not see that identifiers, of 16 bits, are used up.
+void fxGrowKeys(txMachine* the, txID count) {
+	const txID delta = count > the->keyDelta ? count : the->keyDelta;
+	if (the->keyDelta == 0 || delta > LAST_ID - the->keyCount) fxAbort(the, XS_NO_MORE_KEYS_EXIT);
+	const size_t size = (size_t)(the->keyCount + delta - the->keyOffset) * sizeof(txSlot*);
+	txSlot** keys = realloc(the->keyArray, size);
+	if (!keys) fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT);
+	the->keyArray = keys;
+	the->keyCount += delta;
 }
 
 // Takes the place of the one in xsCommon.c, which reads /proc/self/maps each time: once for each regular expression.
