@@ -2,6 +2,7 @@ import type { Clock } from "../../modules/clock.js";
 import type { Random } from "../../modules/random.js";
 import type { Counters } from "./counters.js";
 import type { Faults } from "./faults.js";
+import type { Storage } from "./files/storage.js";
 import type { Latency } from "./latency.js";
 import type { Network } from "./network.js";
 import type { Profile, PublishDialect } from "./profile.js";
@@ -23,6 +24,8 @@ export interface Board {
 	readonly simCard: SimCard;
 	readonly realTimeClock: RealTimeClock;
 	readonly publishDialect: PublishDialect;
+	/** UFS. */
+	readonly flash: Storage;
 	readonly counters: Counters;
 	readonly faults: Faults;
 	/** IMEI, 15 digits, and the serial number. */

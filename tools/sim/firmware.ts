@@ -1,6 +1,7 @@
 import { Air } from "./air.js";
 import type { Board } from "./board.js";
 import { clockCommands } from "./commands/clock.js";
+import { fileCommands } from "./commands/files.js";
 import { generalCommands } from "./commands/general.js";
 import { identityCommands } from "./commands/identity.js";
 import { mqttConfigurationCommands } from "./commands/mqtt-configuration.js";
@@ -12,6 +13,7 @@ import { portCommands } from "./commands/port.js";
 import { powerCommands } from "./commands/power.js";
 import { registrationCommands } from "./commands/registration.js";
 import { simCardCommands } from "./commands/sim-card.js";
+import { FileSystem } from "./files/file-system.js";
 import { Clients } from "./mqtt/clients.js";
 import { PacketDomain } from "./packet-domain.js";
 import { LTE, Radio, type Registration } from "./radio.js";
@@ -37,6 +39,7 @@ export class Firmware {
 	readonly radio: Radio;
 	readonly packetDomain: PacketDomain;
 	readonly clients: Clients;
+	readonly files: FileSystem;
 	readonly #air: Air;
 	readonly #terminal: Terminal;
 	#functionality: Functionality = 1;
@@ -50,6 +53,7 @@ export class Firmware {
 		this.board = board;
 		const { clock, latency, random, profile, settings, uart, counters } = board;
 		this.timeline = new Timeline(clock);
+		this.files = new FileSystem(board.flash);
 		const { timeline } = this;
 		this.radio = new Radio(timeline, latency, board.cell, (registration) => this.#registered(registration));
 		this.packetDomain = new PacketDomain({ timeline, latency, random, radio: this.radio, profile }, (context) =>
@@ -86,6 +90,7 @@ export class Firmware {
 			simCardCommands,
 			registrationCommands,
 			packetDomainCommands,
+			fileCommands,
 			mqttConfigurationCommands,
 			mqttConnectionCommands,
 			mqttMessageCommands,

@@ -4,6 +4,7 @@ import type { Board } from "./board.js";
 import type { Connector, HostLine, ModuleLine } from "./connector.js";
 import { type Counters, newCounters } from "./counters.js";
 import { Faults } from "./faults.js";
+import { MemoryStorage, type Storage } from "./files/storage.js";
 import { Firmware } from "./firmware.js";
 import { Latency, type LatencyOption } from "./latency.js";
 import type { Network } from "./network.js";
@@ -37,6 +38,8 @@ export interface ModuleOptions {
 	/** Whether the module starts by itself whenever its supply comes back, as with PWRKEY tied low. */
 	autoPower?: boolean;
 	sim?: SimCardOptions;
+	/** Where UFS is; in memory unless told otherwise. */
+	files?: Storage;
 	/** The cell that can be heard; a Chinese one unless told otherwise. */
 	cell?: Cell;
 	/** IMEI, 15 digits. */
@@ -172,6 +175,7 @@ export class SimulatedModule {
 			realTimeClock: new RealTimeClock(options.clock),
 			counters: this.counters,
 			faults: this.faults,
+			flash: options.files ?? new MemoryStorage(profile.flashCapacity),
 			imei: options.imei ?? "861234567890120",
 			serialNumber: options.serialNumber ?? "MPA20AB01000001",
 			urcPort: profile.urcPort,

@@ -31,6 +31,8 @@ export interface Profile {
 	readonly urcPort: string;
 	/** What AT+CGDCONT shows for a context that nobody has defined. */
 	readonly pdpType: "IP" | "IPV6" | "IPV4V6";
+	/** What AT+QFLDS shows of an empty UFS, bytes. */
+	readonly flashCapacity: number;
 	/** PDP contexts that can be active together. */
 	readonly activeContexts: number;
 	readonly mqtt: MqttProfile;

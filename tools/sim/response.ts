@@ -41,5 +41,13 @@ export function unsolicited(text: string, format: ResponseFormat): string {
 	return informationBlock([text], format);
 }
 
+/** The intermediate result code in front of data; `length` where the command tells it. */
+export function connectResult(length: number | undefined, format: ResponseFormat): string {
+	if (format.quiet) {
+		return "";
+	}
+	return format.verbose ? `\r\nCONNECT${length === undefined ? "" : ` ${length}`}\r\n` : "1\r";
+}
+
 /** What the module writes when it waits for counted bytes: no line end follows. */
 export const PROMPT = "\r\n> ";

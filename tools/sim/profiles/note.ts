@@ -19,6 +19,7 @@ export const note: Profile = Object.freeze({
 	}),
 	urcPort: "uart1", // a module on a UART that says nothing helps nobody; real ones may need AT+QURCCFG [I]
 	pdpType: "IP",
+	flashCapacity: 1_048_576, // not published [I]
 	activeContexts: 3, // seen on EC600S
 	mqtt: Object.freeze({
 		packetTimeout: Object.freeze([1, 60] as const), // note 3.2.1
