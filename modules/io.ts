@@ -59,3 +59,66 @@ export interface DigitalSpecifier<Instance = DigitalOutput> {
 	pin: unknown;
 	[option: string]: unknown;
 }
+
+/** An MQTT client instance (clause 25), as far as the delivery relies on it. */
+export interface MQTTClientInstance {
+	read(byteLength: number): ArrayBuffer | number | undefined;
+	/** @returns bytes that may be written now */
+	write(data: ByteBuffer | undefined, options?: MQTTWriteOptions): number;
+	close(): void;
+}
+
+/** Second argument of `write` (clause 25). */
+export interface MQTTWriteOptions {
+	operation?: number;
+	id?: number;
+	topic?: string;
+	QoS?: number;
+	retain?: boolean;
+	duplicate?: boolean;
+	byteLength?: number;
+	items?: readonly { topic: string; QoS?: number }[];
+}
+
+/** What comes with `onReadable` (clause 25): the first three with the first fragment only. */
+export interface MQTTMessageOptions {
+	topic?: string;
+	QoS?: number;
+	byteLength?: number;
+	more: boolean;
+}
+
+/** What comes with `onControl` (clause 25); `returnCode` with CONNACK, `payload` with SUBACK. */
+export interface MQTTControlMessage {
+	operation: number;
+	id?: number;
+	returnCode?: number;
+	payload?: readonly number[];
+}
+
+/** Callbacks of an MQTT client (clause 25). None is called from inside a call of the client's user. */
+export interface MQTTClientCallbacks {
+	onReadable(count: number, options: MQTTMessageOptions): void;
+	onWritable(count: number): void;
+	onControl(opcode: number, message: MQTTControlMessage): void;
+	onError(error?: Error): void;
+}
+
+/** An MQTT client class (clause 25). */
+export interface MQTTClientClass {
+	new (options: never): MQTTClientInstance;
+	readonly CONNACK: number;
+	readonly PUBACK: number;
+	readonly PUBCOMP: number;
+	readonly SUBSCRIBE: number;
+	readonly SUBACK: number;
+	readonly UNSUBSCRIBE: number;
+	/** Whether its instances call `quectel.onResult` for every PUBLISH; see `xs-quectel/network/mqtt`. Not of the standard. */
+	readonly tellsResults?: boolean;
+}
+
+/** An MQTT client class together with its options. */
+export interface MQTTClientSpecifier {
+	io: MQTTClientClass;
+	[option: string]: unknown;
+}

@@ -13,6 +13,10 @@ import { MQTTSession } from "./mqtt-session.js";
  * first, then `onWritable`. The module answers PUBLISH, PUBREC and PUBREL by itself, so `write` refuses these operations.
  */
 export class MQTTClient {
+	/** Every PUBLISH is told of by `quectel.onResult`. */
+	static get tellsResults(): boolean {
+		return true;
+	}
 	static get CONNECT(): number {
 		return Opcode.CONNECT;
 	}
