@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from "../support/assert.js";
 import { LockstepRig } from "../support/lockstep-rig.js";
+import { needsEngine } from "../support/xs-engine.js";
 
 /** The main job from power key to DISCONNECT: messages at each QoS, one command, and the word that ends it. */
 async function mainJob(seed: number) {
@@ -26,7 +27,8 @@ async function mainJob(seed: number) {
 }
 
 describe("Lockstep of firmware and module", function () {
-	this.timeout(60_000);
+	this.timeout(10_000);
+	before(needsEngine());
 
 	it("does the main job in virtual time, in a fraction of it", async () => {
 		const start = performance.now();

@@ -6,6 +6,7 @@ import { Simulator, type SimulatorOptions } from "../../tools/sim/simulator.js";
 import { Broker } from "./broker/broker.js";
 import { MemoryNetwork } from "./broker/memory-network.js";
 import { VirtualClock } from "./virtual-clock.js";
+import { testVariant } from "./xs-engine.js";
 
 /** Where the broker of a rig listens. */
 export const brokerAddress = Object.freeze({ host: "broker.test", port: 1883 } as const);
@@ -86,6 +87,7 @@ export class LockstepRig implements LockstepWorld {
 		const settings = { ...brokerAddress, id: "mast", prefix: "mast", messages: 0, ...config };
 		prepare?.(rig);
 		rig.#lockstep = await Lockstep.launch(entry, {
+			variant: testVariant,
 			...engine,
 			aliases: { "embedded:provider/builtin": "hosts/xs/provider", ...engine.aliases },
 			modules: { "mc/config": `export default Object.freeze(${JSON.stringify(settings)});`, ...engine.modules },

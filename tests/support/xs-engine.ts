@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BuildOptions, buildEngine } from "../../hosts/xs/build.js";
+import { type BuildOptions, buildEngine, type Variant } from "../../hosts/xs/build.js";
 import { type EngineExit, type LaunchOptions, launch, type RunningEngine } from "../../hosts/xs/engine.js";
 import { EngineUnavailable } from "../../hosts/xs/engine-unavailable.js";
+
+/** Which engine tests run on that do not ask for one: so the same tests can be run on each. */
+export const testVariant = process.env.XS_QUECTEL_TEST_VARIANT as Variant | undefined;
 
 /** The first build fetches sources and compiles them. */
 const BUILD_LIMIT = 180_000;
@@ -16,7 +19,7 @@ export function needsEngine(options: BuildOptions = {}) {
 	return async function (this: Mocha.Context): Promise<void> {
 		this.timeout(BUILD_LIMIT);
 		try {
-			await buildEngine(options);
+			await buildEngine({ variant: testVariant, ...options });
 		} catch (error) {
 			if (!(error instanceof EngineUnavailable)) throw error;
 			this.skip();
@@ -38,7 +41,7 @@ export async function withScript<T>(text: string, work: (path: string) => Promis
 
 /** Starts the text of a module on the engine. */
 export function startScript(text: string, options: LaunchOptions = {}): Promise<RunningEngine> {
-	return withScript(text, (path) => launch(path, options));
+	return withScript(text, (path) => launch(path, { variant: testVariant, ...options }));
 }
 
 /** Runs the text of a module on the engine to its end. */

@@ -9,6 +9,7 @@ struct Module {
 	Module* next;
 	char* name;
 	txScript* script;
+	const void* names;    // of the script, for good: identifiers point into them
 	uint32_t codeBytes;
 };
 

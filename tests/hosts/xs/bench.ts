@@ -2,7 +2,7 @@ import type { HostLine, WireModule } from "../../../hosts/wire.js";
 import type { EngineExit } from "../../../hosts/xs/engine.js";
 import { Lockstep, type LockstepOptions } from "../../../hosts/xs/lockstep.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
-import { withScript } from "../../support/xs-engine.js";
+import { testVariant, withScript } from "../../support/xs-engine.js";
 
 /** A script in lockstep with a module that a test plays by hand. It writes down all that happens, each with its time. */
 export class Bench implements WireModule {
@@ -19,6 +19,7 @@ export class Bench implements WireModule {
 		const bench = new Bench();
 		bench.#lockstep = await withScript(script, (path) =>
 			Lockstep.launch(path, {
+				variant: testVariant,
 				...options,
 				module: bench,
 				clock: bench.clock,
