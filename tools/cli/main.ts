@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { CommandError, type CommandLine, Exit } from "./command.js";
+import { decode } from "./decode.js";
 import { demo } from "./demo.js";
 import { simulate } from "./simulate.js";
 
-const commands: Readonly<Record<string, CommandLine>> = { demo, simulate };
+const commands: Readonly<Record<string, CommandLine>> = { demo, simulate, decode };
 
 function usage(): string {
 	const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
