@@ -122,3 +122,20 @@ export interface MQTTClientSpecifier {
 	io: MQTTClientClass;
 	[option: string]: unknown;
 }
+
+/** A File instance (clause 28). Offsets and sizes are bytes. */
+export interface FileInstance {
+	/** Fills `buffer` from `offset` on. @returns how many bytes there were */
+	read(buffer: Uint8Array, offset: number): number | undefined;
+	write(buffer: Uint8Array, offset: number): unknown;
+	status(): { size: number };
+	setSize(size: number): void;
+	/** What was written is on the storage when it returns. */
+	flush(): void;
+	close(): void;
+}
+
+/** A Directory instance (clause 28). */
+export interface DirectoryInstance {
+	openFile(options: { path: string; mode?: "r" | "r+" | "w" | "w+" }): FileInstance;
+}

@@ -1,0 +1,172 @@
+import { checksum } from "../../modules/delivery/checksum.js";
+import { Journal } from "../../modules/delivery/journal.js";
+import { Message } from "../../modules/delivery/message.js";
+import { deepEqual, equal, throws } from "../support/assert.js";
+import { FailingDirectory, PowerFailure } from "../support/failing-directory.js";
+import { bytesOf } from "../support/tokens.js";
+
+function message(ticket: number, data = `payload ${ticket}`): Message {
+	return new Message(ticket, `t/${ticket}/ä`, ticket % 3, ticket % 2 === 0, -ticket, bytesOf(data));
+}
+
+/** What a journal finds in a directory, and its next ticket. */
+function found(directory: FailingDirectory, bytes = 1024): { tickets: string[]; next: number } {
+	const tickets: string[] = [];
+	const journal = new Journal({ directory, bytes });
+	const next = journal.load(({ ticket, mayBeThere }) => tickets.push(`${ticket}${mayBeThere ? "!" : ""}`));
+	return { tickets, next };
+}
+
+function opened(directory: FailingDirectory, bytes = 1024): Journal {
+	const journal = new Journal({ directory, bytes });
+	journal.load(() => {});
+	return journal;
+}
+
+describe("checksum", () => {
+	it("is CRC-32", () => {
+		equal(checksum(bytesOf("123456789"), 0, 9) >>> 0, 0xcbf43926);
+		equal(checksum(bytesOf("x123456789x"), 1, 10) >>> 0, 0xcbf43926);
+		equal(checksum(bytesOf(""), 0, 0), 0);
+	});
+});
+
+describe("Journal", () => {
+	it("begins with nothing", () => {
+		deepEqual(found(new FailingDirectory()), { tickets: [], next: 1 });
+	});
+
+	it("gives back every field of a message", () => {
+		const directory = new FailingDirectory();
+		const journal = opened(directory);
+		const it = message(2, "\0\r\n\xff");
+		journal.add(it);
+		const messages: Message[] = [];
+		new Journal({ directory: directory.restarted(), bytes: 1024 }).load((other) => messages.push(other));
+		deepEqual(messages, [it]);
+	});
+
+	it("knows what was marked and removed, in the order of arrival, and never uses a ticket twice", () => {
+		const directory = new FailingDirectory();
+		const journal = opened(directory);
+		for (const ticket of [1, 2, 3, 4]) journal.add(message(ticket));
+		journal.mark(message(3));
+		journal.remove(message(1));
+		journal.remove(message(4));
+		deepEqual(found(directory.restarted()), { tickets: ["2", "3!"], next: 5 });
+		journal.remove(message(2));
+		journal.remove(message(3));
+		deepEqual(found(directory.restarted()), { tickets: [], next: 5 });
+	});
+
+	it("goes on for ever in files of limited size", () => {
+		const directory = new FailingDirectory();
+		const journal = opened(directory);
+		for (let ticket = 1; ticket <= 500; ticket++) {
+			journal.add(message(ticket));
+			journal.mark(message(ticket));
+			if (ticket > 3) journal.remove(message(ticket - 3));
+			for (const path of ["outbox.0", "outbox.1"]) {
+				const { size } = directory.openFile({ path, mode: "w+" }).status();
+				if (size > 1024) throw new Error(`${path} has ${size} bytes`);
+			}
+		}
+		deepEqual(found(directory.restarted()), { tickets: ["498!", "499!", "500!"], next: 501 });
+	});
+
+	it("says that it is full before anything is lost, and can still mark and remove everything", () => {
+		const directory = new FailingDirectory();
+		const journal = opened(directory);
+		let last = 0;
+		throws(
+			() => {
+				for (;;) {
+					journal.add(message(last + 1));
+					last++;
+				}
+			},
+			Error,
+			"storage full",
+		);
+		equal(found(directory.restarted()).tickets.length, last);
+		for (let ticket = 1; ticket <= last; ticket++) journal.mark(message(ticket));
+		equal(found(directory.restarted()).tickets.join(), Array.from({ length: last }, (_, at) => `${at + 1}!`).join());
+		for (let ticket = 1; ticket <= last; ticket++) journal.remove(message(ticket));
+		deepEqual(found(directory.restarted()), { tickets: [], next: last + 1 });
+	});
+
+	it("is right after a power failure at every byte", function () {
+		this.timeout(60_000);
+		/** Goes on until the power fails. @returns what had returned by then, and what was at hand when it failed */
+		const live = (directory: FailingDirectory) => {
+			const state = new Map<number, string>();
+			let atHand = 0;
+			let before = "";
+			try {
+				const journal = opened(directory);
+				for (let ticket = 1; ticket <= 25; ticket++) {
+					const step = (at: number, what: string | undefined, work: () => void) => {
+						atHand = at;
+						before = state.get(at) ?? "";
+						work();
+						if (what === undefined) state.delete(at);
+						else state.set(at, what);
+						atHand = 0;
+					};
+					step(ticket, `${ticket}`, () => journal.add(message(ticket)));
+					if (ticket % 2 === 0) step(ticket, `${ticket}!`, () => journal.mark(message(ticket)));
+					if (ticket > 2) step(ticket - 2, undefined, () => journal.remove(message(ticket - 2)));
+				}
+			} catch (error) {
+				if (!(error instanceof PowerFailure)) throw error;
+			}
+			return { state, atHand, before };
+		};
+		const whole = new FailingDirectory();
+		live(whole);
+		for (let power = 0; power <= whole.spent; power += power < 1500 ? 1 : 3) {
+			const directory = new FailingDirectory();
+			directory.power = power;
+			const { state, atHand, before } = live(directory);
+			const { tickets } = found(directory.restarted());
+			const others = tickets.filter((it) => Number.parseInt(it, 10) !== atHand).join();
+			const wanted = [...state.values()].filter((it) => Number.parseInt(it, 10) !== atHand).join();
+			equal(others, wanted, `power ${power}`);
+			// What was being done may be done or not, but not half.
+			const found1 = tickets.find((it) => Number.parseInt(it, 10) === atHand) ?? "";
+			const done = before === "" ? `${atHand}` : before.endsWith("!") || atHand % 2 === 1 ? "" : `${atHand}!`;
+			if (atHand > 0 && found1 !== before && found1 !== done) {
+				throw new Error(`power ${power}: ${atHand} was "${before}" and is "${found1}"`);
+			}
+		}
+	});
+
+	it("goes on after a power failure", () => {
+		const directory = new FailingDirectory();
+		const journal = opened(directory);
+		journal.add(message(1));
+		directory.power = 5;
+		throws(() => journal.add(message(2)), PowerFailure);
+		const after = directory.restarted();
+		const next = opened(after);
+		next.add(message(2));
+		next.add(message(3));
+		deepEqual(found(after.restarted()), { tickets: ["1", "2", "3"], next: 4 });
+	});
+
+	it("is not harmed by a failure that is no power failure", () => {
+		const directory = new FailingDirectory();
+		const journal = opened(directory);
+		journal.add(message(1));
+		directory.power = 5;
+		throws(() => journal.add(message(2)), PowerFailure);
+		directory.power = Number.POSITIVE_INFINITY;
+		journal.add(message(2));
+		deepEqual(found(directory.restarted()), { tickets: ["1", "2"], next: 3 });
+	});
+
+	it("refuses what is wrong", () => {
+		throws(() => new Journal({ directory: {} as never }), TypeError, "directory");
+		throws(() => new Journal({ directory: new FailingDirectory(), bytes: 10 }), RangeError, "bytes");
+	});
+});
