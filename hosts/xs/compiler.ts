@@ -13,8 +13,18 @@ export function isThere(command: string): boolean {
 	return spawnSync(command, ["--version"], { stdio: "ignore" }).error === undefined;
 }
 
+/** What was found out before, by compiler and bits: asking takes two runs of the compiler. */
+const known = new Map<string, boolean>();
+
 /** Whether a program of so many bits can be compiled, linked and run: Debian's gcc-multilib is needed for 32. */
 export function canBuild(bits: 32 | 64): boolean {
+	const key = `${compiler()} ${bits}`;
+	const answer = known.get(key) ?? tryBuild(bits);
+	known.set(key, answer);
+	return answer;
+}
+
+function tryBuild(bits: 32 | 64): boolean {
 	const folder = mkdtempSync(join(tmpdir(), "xs-quectel-"));
 	try {
 		const source = join(folder, "probe.c");

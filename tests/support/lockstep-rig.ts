@@ -23,6 +23,10 @@ export interface LockstepRigOptions {
 	/** The engine, beside what the rig gives it. */
 	readonly engine?: Omit<LaunchOptions, "seed">;
 	readonly patience?: number;
+	/** Whether `lines`, `times` and `transcript` are kept; default true. A run of a million messages wants `onLine` instead. */
+	readonly isRecording?: boolean;
+	/** Each line that the firmware traces. */
+	readonly onLine?: (line: string, time: number) => void;
 	/** Called before the firmware starts, to set faults and listeners. */
 	readonly prepare?: (rig: LockstepWorld) => void;
 }
@@ -59,8 +63,11 @@ export class LockstepRig implements LockstepWorld {
 	/** What the module was asked for and does not have. */
 	readonly unsupported: string[] = [];
 	#lockstep: Lockstep | undefined;
+	/** The last lines traced, for messages. */
+	#last: string[] = [];
+	#watch: ((line: string) => void) | undefined;
 
-	private constructor({ seed = 1, delay = 20, module = {} }: LockstepRigOptions) {
+	private constructor({ seed = 1, delay = 20, module = {}, isRecording = true }: LockstepRigOptions) {
 		this.clock = new VirtualClock();
 		this.network = new MemoryNetwork(this.clock, { delay });
 		this.broker = new Broker(this.clock);
@@ -68,7 +75,9 @@ export class LockstepRig implements LockstepWorld {
 		this.module = new Simulator({
 			profile: "ec600s",
 			onUnsupported: (name) => this.unsupported.push(name),
-			onTrace: (sender, bytes, time) => this.transcript.push({ time, sender, bytes: bytes.slice() }),
+			...(isRecording
+				? { onTrace: (sender, bytes, time) => this.transcript.push({ time, sender, bytes: bytes.slice() }) }
+				: {}),
 			...module,
 			clock: this.clock,
 			network: this.network,
@@ -83,7 +92,7 @@ export class LockstepRig implements LockstepWorld {
 	 */
 	static async start(options: LockstepRigOptions = {}, entry = mainJob): Promise<LockstepRig> {
 		const rig = new LockstepRig(options);
-		const { seed = 1, config = {}, engine = {}, patience, prepare } = options;
+		const { seed = 1, config = {}, engine = {}, patience, isRecording = true, onLine, prepare } = options;
 		const settings = { ...brokerAddress, id: "mast", prefix: "mast", messages: 0, ...config };
 		prepare?.(rig);
 		rig.#lockstep = await Lockstep.launch(entry, {
@@ -96,6 +105,10 @@ export class LockstepRig implements LockstepWorld {
 			module: rig.module.connector,
 			clock: rig.clock,
 			onTrace: (line, time) => {
+				rig.#last = [...rig.#last.slice(-7), line];
+				rig.#watch?.(line);
+				onLine?.(line, time);
+				if (!isRecording) return;
 				rig.lines.push(line);
 				rig.times.push(time);
 			},
@@ -117,24 +130,27 @@ export class LockstepRig implements LockstepWorld {
 		const stop = await this.lockstep.run(limit, isDone);
 		if (stop === "done") return;
 		const why = stop === "limit" ? `not after ${limit} ms` : "but the firmware has ended";
-		throw new Error(`${what}: ${why}; it traced ${JSON.stringify(this.lines.slice(-8))}`);
+		throw new Error(`${what}: ${why}; it traced ${JSON.stringify(this.#last)}`);
 	}
 
 	/** Lets time pass until the firmware traces a line that begins with `text`, from this call on. */
-	untilLine(text: string, limit: number): Promise<void> {
-		let seen = this.lines.length;
-		const isThere = () => {
-			while (seen < this.lines.length) if (this.lines[seen++]?.startsWith(text)) return true;
-			return false;
+	async untilLine(text: string, limit: number): Promise<void> {
+		let isThere = false;
+		this.#watch = (line) => {
+			isThere ||= line.startsWith(text);
 		};
-		return this.until(text, isThere, limit);
+		try {
+			await this.until(`the line ${text}`, () => isThere, limit);
+		} finally {
+			this.#watch = undefined;
+		}
 	}
 
 	/** Lets time pass until the firmware ends by itself. @throws Error when it has not after `limit` ms */
 	async untilExit(limit: number): Promise<EngineExit> {
 		const stop = await this.lockstep.run(limit);
 		if (stop === "exit") return this.lockstep.engine.exit;
-		throw new Error(`the firmware has not ended after ${limit} ms; it traced ${JSON.stringify(this.lines.slice(-8))}`);
+		throw new Error(`the firmware has not ended after ${limit} ms; it traced ${JSON.stringify(this.#last)}`);
 	}
 
 	/** Ends the firmware if it is still there, and the module. */

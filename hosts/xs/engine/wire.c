@@ -84,7 +84,9 @@ static void frame(char type, const void* payload, uint32_t length) {
 		return;
 	ringPut(&connection.transmit, header, sizeof(header));
 	ringPut(&connection.transmit, payload, length);
-	portSend(&connection);
+	/* In lockstep the other side does nothing with them before the engine is idle: one call sends them all. */
+	if (!clockIsLockstep() || type == 'I' || type == 'X')
+		portSend(&connection);
 }
 
 static void line(const char* name, uint32_t level) {
