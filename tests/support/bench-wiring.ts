@@ -1,3 +1,4 @@
+import type { Clock } from "../../modules/clock.js";
 import type { Serial, SerialOptions } from "../../modules/io.js";
 import type { Connector, HostLine, ModuleLine } from "../../tools/sim/connector.js";
 
@@ -19,7 +20,11 @@ export class BenchWiring {
 	};
 	readonly #levels = new Map<ModuleLine, number>();
 
-	constructor(connector: Connector) {
+	/** What becomes of bytes from the module on their way; for noise. */
+	onWire: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes;
+
+	constructor(connector: Connector, clock: Clock) {
+		const wiring = this;
 		const levels = this.#levels;
 		connector.onLine = (line, level) => levels.set(line, level);
 
@@ -27,17 +32,18 @@ export class BenchWiring {
 			#arrived: Uint8Array[] = [];
 			#isClosed = false;
 			readonly #options: SerialOptions;
+			readonly #credit = clock.alarm(() => this.#options.onWritable?.call(this, CREDIT));
 
 			constructor(options: SerialOptions) {
 				this.#options = options;
 				connector.setBaud(options.baud);
 				connector.onBytes = (bytes) => {
 					if (this.#isClosed) return;
-					this.#arrived.push(bytes.slice());
+					this.#arrived.push(wiring.onWire(bytes.slice()));
 					const count = this.#arrived.reduce((sum, { length }) => sum + length, 0);
-					options.onReadable?.call(this, count);
+					if (count > 0) options.onReadable?.call(this, count);
 				};
-				queueMicrotask(() => this.#writable());
+				this.#credit.set(0);
 			}
 
 			read(buffer: Uint8Array): number | undefined {
@@ -56,15 +62,12 @@ export class BenchWiring {
 
 			write(buffer: Uint8Array): void {
 				connector.write(buffer.slice());
-				queueMicrotask(() => this.#writable());
+				this.#credit.set(0);
 			}
 
 			close(): void {
 				this.#isClosed = true;
-			}
-
-			#writable(): void {
-				if (!this.#isClosed) this.#options.onWritable?.call(this, CREDIT);
+				this.#credit.close();
 			}
 		};
 

@@ -1,5 +1,5 @@
 import type { Latency } from "./latency.js";
-import type { Network, NetworkSocket } from "./network.js";
+import type { Network, NetworkSocket, Target } from "./network.js";
 import type { Timeline } from "./timeline.js";
 
 const NOTHING = () => {};
@@ -24,7 +24,7 @@ export class Air implements Network {
 		this.#timeline.after(this.#latency.draw("resolve"), () => this.#network.resolve(host, callback));
 	}
 
-	connect(target: { host: string; port: number }): NetworkSocket {
+	connect(target: Target): NetworkSocket {
 		const socket = new AirSocket(this.#timeline, this.#latency, () => this.#sockets.delete(socket));
 		this.#sockets.add(socket);
 		socket.start(() => this.#network.connect(target));
@@ -67,8 +67,15 @@ class AirSocket implements NetworkSocket {
 			this.#inner = inner;
 			inner.onOpen = () => this.#downwards(() => this.onOpen());
 			inner.onData = (bytes) => this.#downwards(() => this.onData(bytes));
-			inner.onClose = () => this.#downwards(() => this.#over(() => this.onClose()));
-			inner.onError = (failure) => this.#downwards(() => this.#over(() => this.onError(failure)));
+			// What is still on its way up finds nobody there.
+			inner.onClose = () => {
+				this.#inner = undefined;
+				this.#downwards(() => this.#over(() => this.onClose()));
+			};
+			inner.onError = (failure) => {
+				this.#inner = undefined;
+				this.#downwards(() => this.#over(() => this.onError(failure)));
+			};
 		});
 	}
 
