@@ -13,10 +13,13 @@ import { portCommands } from "./commands/port.js";
 import { powerCommands } from "./commands/power.js";
 import { registrationCommands } from "./commands/registration.js";
 import { simCardCommands } from "./commands/sim-card.js";
+import { sslConfigurationCommands } from "./commands/ssl-configuration.js";
 import { FileSystem } from "./files/file-system.js";
 import { Clients } from "./mqtt/clients.js";
+import type { TlsSettings } from "./network.js";
 import { PacketDomain } from "./packet-domain.js";
 import { LTE, Radio, type Registration } from "./radio.js";
+import { LAST_SSL_CONTEXT, SslContext } from "./ssl/context.js";
 import { Terminal } from "./terminal.js";
 import { type Appointment, Timeline } from "./timeline.js";
 
@@ -40,6 +43,7 @@ export class Firmware {
 	readonly packetDomain: PacketDomain;
 	readonly clients: Clients;
 	readonly files: FileSystem;
+	readonly sslContexts: readonly SslContext[] = Array.from({ length: LAST_SSL_CONTEXT + 1 }, () => new SslContext());
 	readonly #air: Air;
 	readonly #terminal: Terminal;
 	#functionality: Functionality = 1;
@@ -68,6 +72,7 @@ export class Firmware {
 			profile: profile.mqtt,
 			counters,
 			faults: board.faults,
+			secure: (context, host) => this.secure(context, host),
 			announce: (text) => this.announce(text),
 		});
 		this.#terminal = new Terminal({
@@ -91,6 +96,7 @@ export class Firmware {
 			registrationCommands,
 			packetDomainCommands,
 			fileCommands,
+			sslConfigurationCommands,
 			mqttConfigurationCommands,
 			mqttConnectionCommands,
 			mqttMessageCommands,
@@ -124,6 +130,19 @@ export class Firmware {
 		if (this.#alive && this.#listening) {
 			this.#terminal.write(text);
 		}
+	}
+
+	/** What a connection to `host` is secured with; options that do nothing here are told. Undefined when a file is missing. */
+	secure(context: number, host: string): { tls: TlsSettings; patience: number } | undefined {
+		const found = this.sslContexts[context]!;
+		const tls = found.settings(host, {
+			find: (name) => this.files.find(name),
+			time: this.board.realTimeClock.utc,
+		});
+		for (const name of found.inert) {
+			this.board.onUnsupported(`+QSSLCFG "${name}"`);
+		}
+		return tls === undefined ? undefined : { tls, patience: found.patience };
 	}
 
 	/** AT+CFUN. */

@@ -1,5 +1,38 @@
 /** Why a socket ended by itself: the only things a module can tell apart. */
-export type SocketFailure = "refused" | "unreachable" | "timeout" | "reset";
+export type SocketFailure = "refused" | "unreachable" | "timeout" | "reset" | "handshake";
+
+/** Versions of TLS, and what was before it. */
+export type TlsVersion = "SSLv3" | "TLSv1" | "TLSv1.1" | "TLSv1.2";
+
+/** How a connection is to be secured. Files are as the host has uploaded them, PEM or DER. */
+export interface TlsSettings {
+	readonly leastVersion: TlsVersion;
+	readonly greatestVersion: TlsVersion;
+	/** The cipher suite by its IANA number; undefined for all that there are. */
+	readonly suite: number | undefined;
+	/** Who may have issued the certificate of the server; undefined when nobody looks at it. */
+	readonly authorities: readonly Uint8Array[] | undefined;
+	/** When the certificates have to be valid, ms since 1970; undefined when that does not matter. */
+	readonly time: number | undefined;
+	/** Whether signatures of certificates may be wrong. */
+	readonly ignoreSignatures: boolean;
+	/** The name or address that the certificate has to be for; undefined for any. */
+	readonly identity: string | undefined;
+	readonly clientCertificate: Uint8Array | undefined;
+	readonly clientKey: Uint8Array | undefined;
+	readonly keyPassword: string | undefined;
+	/** The name in the SNI extension; undefined for none. */
+	readonly serverName: string | undefined;
+	/** The protocol of the ALPN extension; undefined for none. */
+	readonly protocol: string | undefined;
+}
+
+/** Where a connection goes. With `tls` it is open when the handshake is done; a handshake that fails is the failure `handshake`. */
+export interface Target {
+	readonly host: string;
+	readonly port: number;
+	readonly tls?: TlsSettings;
+}
 
 /**
  * One TCP connection of the module. It is `opening` when {@link Network.connect} returns it; the owner then sets its
@@ -32,6 +65,6 @@ export interface Network {
 	 * A host that is an address already is given back as it is. MUST NOT call back from inside the call.
 	 */
 	resolve(host: string, callback: (address: string | undefined) => void): void;
-	/** Starts a TCP connection. `host` is what `resolve` gave. */
-	connect(target: { host: string; port: number }): NetworkSocket;
+	/** Starts a TCP connection, and a handshake on it where that is asked for. `host` is what `resolve` gave. */
+	connect(target: Target): NetworkSocket;
 }

@@ -35,6 +35,8 @@ export interface Profile {
 	readonly flashCapacity: number;
 	/** PDP contexts that can be active together. */
 	readonly activeContexts: number;
+	/** Other names that AT+QSSLCFG knows for its options. */
+	readonly sslAliases: Readonly<Record<string, string>>;
 	readonly mqtt: MqttProfile;
 }
 
@@ -56,6 +58,8 @@ export interface MqttProfile {
 	/** The lines of the other test commands, by command. */
 	readonly testLines: Readonly<Record<string, string>>;
 	readonly hostLimit: number;
+	/** `<result>` of AT+QMTOPEN when the handshake fails, or cannot begin for want of a file. */
+	readonly handshakeFailure: number;
 	readonly topicLimit: number;
 	readonly payloadLimit: number;
 	/** Publishes under way at one time. */

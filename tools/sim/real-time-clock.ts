@@ -58,12 +58,22 @@ export class RealTimeClock {
 		this.#zone = zone;
 	}
 
+	/** ms since 1970, as far as the clock knows. */
+	get utc(): number {
+		return this.#now() - this.#zone * QUARTER;
+	}
+
 	/** `yy/MM/dd,hh:mm:ss±zz`. */
 	get text(): string {
+		this.#now();
+		return `${show(this.#local)}${this.#zone < 0 ? "-" : "+"}${two(Math.abs(this.#zone))}`;
+	}
+
+	#now(): number {
 		const tick = this.#clock.now();
 		this.#local += elapsed(this.#tick, tick);
 		this.#tick = tick;
-		return `${show(this.#local)}${this.#zone < 0 ? "-" : "+"}${two(Math.abs(this.#zone))}`;
+		return this.#local;
 	}
 }
 

@@ -40,11 +40,23 @@ describe("the air", () => {
 		equal(events.join(), "open");
 		clock.advanceTo(1000 + 95);
 		ok(events[1] === "data 1");
+		clock.advanceTo(1000 + 50 + 95);
 		network.peer.close();
 		clock.advance(200);
 		equal(events.join(), ["open", ...Array.from({ length: 50 }, (_, at) => `data ${at + 1}`), "close"].join());
 		const payloads = network.peer.got("publish").map((packet) => packet.cmd === "publish" && packet.payload[0]);
 		equal(payloads.join(), Array.from({ length: 50 }, (_, at) => at + 1).join());
+	});
+
+	it("loses what is on its way to a peer that has closed", () => {
+		const { clock, network, socket, events } = start();
+		clock.advance(1000);
+		network.peer.close();
+		clock.advance(1);
+		socket.write(Uint8Array.of(0xc0, 0));
+		clock.advance(1000);
+		equal(events.join(), "open,close");
+		equal(network.peer.got("pingreq").length, 0);
 	});
 
 	it("still delivers what was written before close, and tells nothing more", () => {

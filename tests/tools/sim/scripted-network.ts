@@ -1,5 +1,5 @@
 import { generate, type Packet, parser } from "mqtt-packet";
-import type { Network, NetworkSocket, SocketFailure } from "../../../tools/sim/network.js";
+import type { Network, NetworkSocket, SocketFailure, Target } from "../../../tools/sim/network.js";
 import type { Timeline } from "../../../tools/sim/timeline.js";
 
 const NOTHING = () => {};
@@ -72,9 +72,12 @@ export class Peer {
 	}
 }
 
-/** A network of one broker, whose answers a test writes. `nowhere` has no address, port 1 refuses, port 2 never answers. */
+/** A network of one broker, whose answers a test writes. `nowhere` has no address, port 1 refuses, port 2 never answers, port 3
+ * fails the handshake. */
 export class ScriptedNetwork implements Network {
 	readonly peers: Peer[] = [];
+	/** Where every connection was to go, and how it was to be secured. */
+	readonly targets: Target[] = [];
 	/** What the broker does with a packet; {@link obliging} unless a test sets another. */
 	onPacket: (packet: Packet, peer: Peer) => void = obliging;
 	readonly #timeline: Timeline;
@@ -96,12 +99,16 @@ export class ScriptedNetwork implements Network {
 		this.#timeline.after(0, () => callback(host === "nowhere" ? undefined : "192.0.2.1"));
 	}
 
-	connect({ port }: { host: string; port: number }): NetworkSocket {
+	connect(target: Target): NetworkSocket {
+		const { port } = target;
+		this.targets.push(target);
 		const peer = new Peer(this.#timeline, (packet, from) => this.onPacket(packet, from));
 		this.peers.push(peer);
 		this.#timeline.after(0, () => {
 			if (port === 1) {
 				peer.socket.onError("refused");
+			} else if (port === 3) {
+				peer.socket.onError("handshake");
 			} else if (port !== 2 && peer.ended === undefined) {
 				peer.socket.onOpen();
 			}

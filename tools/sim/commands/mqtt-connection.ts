@@ -64,7 +64,7 @@ function open(firmware: Firmware): Command {
 		},
 		write: (answer, parameters) => {
 			parameters.expect(3);
-			const { index, client, configuration } = placeOf(firmware, parameters);
+			const { index, client } = placeOf(firmware, parameters);
 			const host = parameters.string(1, 0, board.profile.mqtt.hostLimit);
 			const port = parameters.integer(2, 1, 65535);
 			const tell = (result: number) => firmware.result(`+QMTOPEN: ${index},${result}`);
@@ -76,9 +76,6 @@ function open(firmware: Firmware): Command {
 				if (refusal !== undefined) {
 					timeline.after(board.latency.draw("sent"), () => tell(refusal));
 				} else if (board.faults.strikes("open-fails")) {
-					timeline.after(board.latency.draw("sent"), () => tell(OPEN_RESULT.failed));
-				} else if (configuration.idle.includes("ssl")) {
-					board.onUnsupported('+QMTCFG "ssl"');
 					timeline.after(board.latency.draw("sent"), () => tell(OPEN_RESULT.failed));
 				} else {
 					client.open(host, port, tell);

@@ -9,7 +9,7 @@ import type { Configuration } from "./configuration.js";
 import { KeepAlive } from "./keep-alive.js";
 import { connectPacket, type LogIn, versionOf } from "./log-in.js";
 import type { Message } from "./message.js";
-import { OPEN_RESULT, Opening } from "./opening.js";
+import { OPEN_RESULT, Opening, type Secure } from "./opening.js";
 import { encode, type Packet, PacketReader, payloadOf } from "./packets.js";
 import { Receiver } from "./receiver.js";
 import { RESULT, type Report, Requests } from "./requests.js";
@@ -37,6 +37,7 @@ export interface ClientParts {
 	profile: MqttProfile;
 	configuration: Configuration;
 	faults: Faults;
+	secure: Secure;
 	/** The connection has ended by itself: +QMTSTAT. */
 	onStatus: (code: number) => void;
 	/** The broker does not answer PINGREQ: +QMTPING. */
@@ -105,8 +106,10 @@ export class Client {
 		this.#state = "opening";
 		this.#host = host;
 		this.#port = port;
-		this.#context = this.#parts.configuration.number("pdpcid");
-		this.#opening = new Opening(this.#parts, { context: this.#context, host, port }, (result, socket) => {
+		const { configuration } = this.#parts;
+		this.#context = configuration.number("pdpcid");
+		const sslContext = configuration.number("ssl") === 1 ? configuration.number("ssl", 1) : undefined;
+		this.#opening = new Opening(this.#parts, { context: this.#context, host, port, sslContext }, (result, socket) => {
 			this.#opening = undefined;
 			if (socket === undefined) {
 				this.#idle();

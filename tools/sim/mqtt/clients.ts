@@ -10,6 +10,7 @@ import { Configuration } from "./configuration.js";
 import { showPayload } from "./data-format.js";
 import { Inbox } from "./inbox.js";
 import type { Message } from "./message.js";
+import type { Secure } from "./opening.js";
 import { optionsOf } from "./options.js";
 
 /** Clients are numbered from 0 to this (note 3.2.1). */
@@ -23,6 +24,8 @@ export interface ClientsParts {
 	profile: MqttProfile;
 	counters: Counters;
 	faults: Faults;
+	/** What a connection is secured with by an SSL context, and the seconds for its handshake; undefined when a file is missing. */
+	secure: Secure;
 	announce: (text: string) => void;
 }
 

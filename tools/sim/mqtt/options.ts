@@ -17,7 +17,6 @@ const FLAG: Field = Object.freeze({ range: [0, 1] as const });
 const CREDENTIAL: Field = Object.freeze({ bytes: [0, 256] as const });
 
 const isSet = (values: readonly (number | string)[]) => values.some((value) => value !== 0 && value !== "");
-const isOn = (values: readonly (number | string)[]) => values[0] === 1;
 
 /** AT+QMTCFG="willex" holds a length where "will" holds the message. */
 export const WILL_LENGTH: Range = Object.freeze([0, 256] as const);
@@ -27,7 +26,7 @@ export function optionsOf(profile: MqttProfile): Readonly<Record<string, Option>
 	return {
 		version: { fields: [{ range: [3, 4] }], counts: [1], initial: [4] },
 		pdpcid: { fields: [{ range: [1, 15] }], counts: [1], initial: [1] },
-		ssl: { fields: [FLAG, { range: [0, 5] }], counts: [1, 2], initial: [0, 0], idle: isOn },
+		ssl: { fields: [FLAG, { range: [0, 5] }], counts: [1, 2], initial: [0, 0] },
 		keepalive: { fields: [{ range: [0, 3600] }], counts: [1], initial: [120] },
 		session: { fields: [FLAG], counts: [1], initial: [1] },
 		timeout: {

@@ -1,13 +1,15 @@
 import { lookup } from "node:dns";
-import { connect, isIP, type Socket } from "node:net";
-import type { Network, NetworkSocket, SocketFailure } from "../network.js";
+import { connect, isIP } from "node:net";
+import type { Network, NetworkSocket, Target } from "../network.js";
+import { SecureSocket } from "./secure-socket.js";
+import { NodeSocket } from "./socket.js";
 
 export interface NodeNetworkOptions {
 	/** Where connections to some places really go, both as `host:port`, so that firmware keeps its production names. */
 	map?: Readonly<Record<string, string>>;
 }
 
-/** The Network port on Node: real TCP sockets. */
+/** The Network port on Node: real sockets, with TLS where it is asked for. */
 export class NodeNetwork implements Network {
 	readonly #map: ReadonlyMap<string, { host: string; port: number }>;
 	readonly #mappedHosts: ReadonlySet<string>;
@@ -28,76 +30,10 @@ export class NodeNetwork implements Network {
 		lookup(host, { order: "ipv4first" } as object, (error, address) => callback(error === null ? address : undefined));
 	}
 
-	connect(target: { host: string; port: number }): NetworkSocket {
-		const real = this.#map.get(`${target.host}:${target.port}`) ?? target;
-		return new NodeSocket(connect({ host: real.host, port: real.port, noDelay: true }));
-	}
-}
-
-class NodeSocket implements NetworkSocket {
-	onOpen: () => void = () => {};
-	onData: NetworkSocket["onData"] = () => {};
-	onClose: () => void = () => {};
-	onError: NetworkSocket["onError"] = () => {};
-	readonly #socket: Socket;
-	#over = false;
-
-	constructor(socket: Socket) {
-		this.#socket = socket;
-		socket.on("connect", () => this.#unlessOver(() => this.onOpen()));
-		socket.on("data", (bytes: Buffer) => this.#unlessOver(() => this.onData(bytes)));
-		socket.on("end", () => this.#last(() => this.onClose()));
-		socket.on("close", () => this.#last(() => this.onClose()));
-		socket.on("error", (error: NodeJS.ErrnoException) => this.#last(() => this.onError(failureOf(error))));
-	}
-
-	write(bytes: Uint8Array): void {
-		if (!this.#over) {
-			this.#socket.write(bytes);
-		}
-	}
-
-	close(): void {
-		this.#over = true;
-		this.#socket.end();
-	}
-
-	abort(): void {
-		this.#over = true;
-		if (this.#socket.connecting) {
-			this.#socket.destroy();
-		} else {
-			this.#socket.resetAndDestroy();
-		}
-	}
-
-	#unlessOver(tell: () => void): void {
-		if (!this.#over) {
-			tell();
-		}
-	}
-
-	#last(tell: () => void): void {
-		if (!this.#over) {
-			this.#over = true;
-			this.#socket.destroy();
-			tell();
-		}
-	}
-}
-
-function failureOf(error: NodeJS.ErrnoException): SocketFailure {
-	switch (error.code) {
-		case "ECONNREFUSED":
-			return "refused";
-		case "ETIMEDOUT":
-			return "timeout";
-		case "ENETUNREACH":
-		case "EHOSTUNREACH":
-		case "ENOTFOUND":
-			return "unreachable";
-		default:
-			return "reset";
+	connect({ host, port, tls }: Target): NetworkSocket {
+		const real = this.#map.get(`${host}:${port}`) ?? { host, port };
+		const socket = connect({ host: real.host, port: real.port, noDelay: true });
+		return tls === undefined ? new NodeSocket(socket) : new SecureSocket(socket, tls);
 	}
 }
 

@@ -7,6 +7,7 @@ export const ec600s: Profile = Object.freeze({
 	name: "ec600s",
 	pdpType: "IPV4V6", // AT+QIACT? of a real EC600S shows both addresses
 	power: Object.freeze({ ...note.power, resetHold: 300 }), // EC800K hardware guide
+	sslAliases: Object.freeze({}),
 	mqtt: Object.freeze({
 		...note.mqtt,
 		packetTimeout: Object.freeze([1, 1200] as const), // AT+QMTCFG=? of a real EC600S

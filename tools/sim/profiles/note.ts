@@ -21,6 +21,7 @@ export const note: Profile = Object.freeze({
 	pdpType: "IP",
 	flashCapacity: 1_048_576, // not published [I]
 	activeContexts: 3, // seen on EC600S
+	sslAliases: Object.freeze({ secllevel: "seclevel" }), // note 5.2 spells it so
 	mqtt: Object.freeze({
 		packetTimeout: Object.freeze([1, 60] as const), // note 3.2.1
 		retryTimes: Object.freeze([0, 10] as const), // note 3.2.1
@@ -53,6 +54,7 @@ export const note: Profile = Object.freeze({
 			"+QMTPUBEX": '+QMTPUBEX: (0-5),<msgid>,(0-2),(0,1),"topic","length"', // note 5.1
 		}),
 		hostLimit: 100, // note 3.2.2
+		handshakeFailure: -1, // logs of EC25 and BG95; the note does not tell
 		topicLimit: 256, // note 3.2.1 for the will; other topics [I]
 		payloadLimit: 1500, // note 3.2.8
 		window: 5, // note 3.2.8

@@ -67,14 +67,6 @@ describe("AT+QMTOPEN", () => {
 		equal(rig.network.peer.ended, "aborted");
 	});
 
-	it("tells -1 when it should use SSL, which this simulator does not do yet, and reports that", () => {
-		const rig = booted();
-		rig.ask('AT+QMTCFG="ssl",0,1,2');
-		equal(rig.ask('AT+QMTOPEN=0,"broker",8883'), `${OK}\r\n+QMTOPEN: 0,-1\r\n`);
-		deepEqual(rig.unsupported, ['+QMTCFG "ssl"']);
-		equal(rig.network.peers.length, 0);
-	});
-
 	for (const typed of [
 		'6,"broker",1883',
 		'0,"broker",0',
