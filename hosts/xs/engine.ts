@@ -27,6 +27,8 @@ export interface LaunchOptions extends BuildOptions, GraphOptions {
 	env?: Readonly<Record<string, string>> | undefined;
 	/** Each line that the script traces, as it comes. */
 	onLine?: ((line: string) => void) | undefined;
+	/** How many of the last lines are kept at least; default all. For scripts that trace for hours. */
+	keptLines?: number | undefined;
 }
 
 /** How a script ended. */
@@ -37,7 +39,7 @@ export interface EngineExit {
 	meaning: string;
 	/** What the engine wrote to standard error: why it ended, when it ended badly. */
 	message: string;
-	/** All that the script traced. */
+	/** All that the script traced, see `keptLines`. */
 	lines: string[];
 	/** What was measured; undefined when the engine was killed. */
 	report: EngineReport | undefined;
@@ -47,7 +49,7 @@ export interface EngineExit {
 export interface RunningEngine {
 	readonly engine: Engine;
 	readonly process: ChildProcess;
-	/** All that the script traced so far, in whole lines. */
+	/** All that the script traced so far, in whole lines; of many lines the last, see `keptLines`. */
 	readonly lines: readonly string[];
 	/** Settled when the process has ended, whatever the way; never rejected. */
 	readonly exit: Promise<EngineExit>;
@@ -104,8 +106,11 @@ export function start(engine: Engine, graph: readonly GraphModule[], options: La
 	const lines: string[] = [];
 	let rest = "";
 	let message = "";
+	const { keptLines = Number.POSITIVE_INFINITY } = options;
 	const tell = (line: string) => {
 		lines.push(line);
+		// Seldom, and many at once.
+		if (lines.length > 2 * keptLines) lines.splice(0, lines.length - keptLines);
 		options.onLine?.(line);
 	};
 	child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -97,6 +97,7 @@ export class LockstepRig implements LockstepWorld {
 		prepare?.(rig);
 		rig.#lockstep = await Lockstep.launch(entry, {
 			variant: testVariant,
+			...(isRecording ? {} : { keptLines: 100 }),
 			...engine,
 			aliases: { "embedded:provider/builtin": "hosts/xs/provider", ...engine.aliases },
 			modules: { "mc/config": `export default Object.freeze(${JSON.stringify(settings)});`, ...engine.modules },

@@ -12,14 +12,14 @@ export const testVariant = process.env.XS_QUECTEL_TEST_VARIANT as Variant | unde
 const BUILD_LIMIT = 180_000;
 
 /**
- * A hook: `before(needsEngine())`. Builds the engine outside of any test's time; without a compiler the tests are skipped,
+ * A hook: `before(needsEngine())`. Builds the engine, or each of those that are named, outside of any test's time; without a compiler the tests are skipped,
  * which fails a strict run.
  */
-export function needsEngine(options: BuildOptions = {}) {
+export function needsEngine(...engines: BuildOptions[]) {
 	return async function (this: Mocha.Context): Promise<void> {
 		this.timeout(BUILD_LIMIT);
 		try {
-			await buildEngine({ variant: testVariant, ...options });
+			for (const it of engines.length === 0 ? [{}] : engines) await buildEngine({ variant: testVariant, ...it });
 		} catch (error) {
 			if (!(error instanceof EngineUnavailable)) throw error;
 			this.skip();
