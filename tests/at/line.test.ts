@@ -1,0 +1,102 @@
+import type { Line } from "../../modules/at/line.js";
+import { Scanner, Token } from "../../modules/at/scanner.js";
+import { lexicon } from "../../modules/modem/names.js";
+import { Counters } from "../../modules/uart/counters.js";
+import { Ring } from "../../modules/uart/ring.js";
+import { deepEqual, equal } from "../support/assert.js";
+import { bytesOf } from "../support/tokens.js";
+
+/** The last line of a text, in a scanner that has read all lines in front of it. */
+function lineOf(text: string): Line {
+	const counters = new Counters();
+	const ring = new Ring(1024, counters);
+	const scanner = new Scanner(ring, lexicon, counters, 2000);
+	ring.put(bytesOf(text));
+	for (let left = text.split("\r").length - 1; left > 0; left--) equal(scanner.next(), Token.line);
+	return scanner.line;
+}
+
+describe("Line", () => {
+	it("tells fields as integers, quoted or not", () => {
+		const line = lineOf('+COPS: 0,-1,"17",999999999,-999999999,007,-0\r');
+		const values = [0, 1, 2, 3, 4, 5].map((index) => line.integer(index));
+		deepEqual(values, [0, -1, 17, 999999999, -999999999, 7]);
+		equal(line.integer(6) + 0, 0);
+	});
+
+	it("tells NaN where there is no integer", () => {
+		const line = lineOf('+COPS: ,"",x,1x,x1,-,--1,+1,1.5,1 ,1234567890,-1234567890,0x1,:,/\r');
+		for (let index = 0; index < 15; index++) equal(line.integer(index), Number.NaN, `field ${index}`);
+	});
+
+	it("tells nothing of fields that are not there, whatever an earlier line had in their place", () => {
+		const line = lineOf('+COPS: -1,-2,-3,"-4",5\r+CSQ: 1,2\r');
+		equal(line.count, 2);
+		for (const index of [2, 3, 4, 20]) {
+			equal(line.length(index), 0);
+			equal(line.integer(index), Number.NaN);
+			equal(line.byte(index, 0), -1);
+			equal(line.string(index), "");
+			equal(line.isInteger(index), false);
+		}
+	});
+
+	it("tells only those integers that stand without quotes as such", () => {
+		const line = lineOf('+COPS: 1,"1",x,,-5\r');
+		deepEqual(
+			[0, 1, 2, 3, 4].map((index) => line.isInteger(index)),
+			[true, false, false, false, true],
+		);
+	});
+
+	it("tells a field byte by byte", () => {
+		const line = lineOf('+COPS: "a\xff",b\r');
+		deepEqual(
+			[0, 1, 2].map((at) => line.byte(0, at)),
+			[97, 255, -1],
+		);
+		deepEqual(
+			[0, 1].map((at) => line.byte(1, at)),
+			[98, -1],
+		);
+	});
+
+	it("compares a field letter for letter", () => {
+		const line = lineOf('+CPIN: READY,"",SIM PIN\r');
+		equal(line.equals(0, "READY"), true);
+		for (const text of ["", "R", "READ", "READYX", "ready", "READX", "XEADY"]) equal(line.equals(0, text), false, text);
+		equal(line.equals(1, ""), true);
+		equal(line.equals(1, "x"), false);
+		equal(line.equals(2, "SIM PIN"), true);
+		equal(line.equals(3, ""), true);
+		equal(line.equals(3, "x"), false);
+	});
+
+	it("tells a field as a string of UTF-8", () => {
+		const line = lineOf('+COPS: 0,"caf\xc3\xa9",\xff,\r');
+		deepEqual(
+			[0, 1, 2, 3, 4].map((index) => line.string(index)),
+			["0", "café", "\ufffd", "", ""],
+		);
+	});
+
+	it("tells all fields as they stand", () => {
+		equal(lineOf('\r+COPS: 0,"A",7\r'.slice(1)).text(), '0,"A",7');
+		equal(lineOf("OK\r+CSQ: 29, 99\r").text(), "29, 99");
+		equal(lineOf("Quectel\r").text(), "Quectel");
+		equal(lineOf("+CSQ: 1,2\rOK\r").text(), "");
+		equal(lineOf('+CME ERROR: SIM "x" out\r').text(), 'SIM "x" out');
+	});
+
+	it("locates twenty fields and counts the rest", () => {
+		const line = lineOf("+COPS: 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21\r");
+		equal(line.count, 22);
+		equal(line.integer(19), 19);
+		for (const index of [20, 21]) {
+			equal(line.length(index), 0);
+			equal(line.integer(index), Number.NaN);
+			equal(line.string(index), "");
+		}
+		equal(line.text(), "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19");
+	});
+});

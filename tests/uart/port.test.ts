@@ -1,0 +1,143 @@
+import { Counters } from "../../modules/uart/counters.js";
+import { Port, type PortOwner } from "../../modules/uart/port.js";
+import { bytes, deepEqual, equal } from "../support/assert.js";
+import { StrictSerial } from "../support/strict-serial.js";
+
+/** A port of 256 bytes that is open, and the serial under it. */
+function open(owner: Partial<PortOwner> = {}, counters = new Counters()): { port: Port; serial: StrictSerial } {
+	const port = new Port(
+		{ io: StrictSerial, baud: 9600, pin: 17 },
+		{ onBytes() {}, onFault() {}, ...owner },
+		counters,
+		256,
+		64,
+	);
+	port.open(115200);
+	return { port, serial: StrictSerial.last as StrictSerial };
+}
+
+describe("Port, bytes and faults", () => {
+	it("opens the Serial with the host's options, its own baud and byte buffers", () => {
+		const { port, serial } = open();
+		equal(port.isOpen, true);
+		equal(serial.options.baud, 115200);
+		equal(serial.options.format, "buffer");
+		equal((serial.options as { pin?: number }).pin, 17);
+	});
+
+	it("forgets what is unread and what is not sent when it is closed", () => {
+		const { port, serial } = open();
+		serial.give("unread");
+		port.transmitter.send(port.transmitter.line, 0, 5);
+		port.close();
+		equal(serial.isClosed, true);
+		equal(port.isOpen, false);
+		equal(port.ring.head, port.ring.tail);
+		equal(port.transmitter.idle, true);
+		equal(serial.take(), "");
+		port.close();
+	});
+
+	it("hears nothing more of a Serial that it has left", () => {
+		const faults: boolean[] = [];
+		const { port, serial } = open({ onFault: (lost) => faults.push(lost) });
+		port.close();
+		port.open(9600);
+		const second = StrictSerial.last as StrictSerial;
+		port.transmitter.line.bytes.set([65, 84, 13]);
+		port.transmitter.send(port.transmitter.line, 0, 3);
+		serial.options.onWritable?.call(serial, 64);
+		serial.options.onReadable?.call(serial, 3);
+		serial.hangUp();
+		deepEqual(faults, []);
+		equal(port.isOpen, true);
+		equal(second.take(), "AT\r");
+	});
+
+	it("shows a trace just the bytes of each read", () => {
+		const { port, serial } = open();
+		const seen: string[] = [];
+		port.onReceived = (it) => seen.push(String.fromCharCode(...it));
+		serial.give("first");
+		port.ring.tail += 2;
+		serial.give("second");
+		deepEqual(seen, ["first", "second"]);
+		bytes(port.ring.bytes.slice(port.ring.tail, port.ring.head), "rstsecond");
+	});
+
+	it("shows a trace nothing when nothing was there", () => {
+		const { port, serial } = open();
+		let calls = 0;
+		port.onReceived = () => calls++;
+		serial.read = () => undefined;
+		serial.options.onReadable?.call(serial, 4);
+		equal(calls, 0);
+	});
+
+	it("tells its owner even of a promise that was not kept", () => {
+		let calls = 0;
+		const { serial } = open({ onBytes: () => calls++ });
+		serial.read = () => undefined;
+		serial.options.onReadable?.call(serial, 4);
+		equal(calls, 1);
+		serial.options.onReadable?.call(serial, 0);
+		equal(calls, 1);
+	});
+
+	it("counts an overrun when its owner makes no room, and says that bytes were lost", () => {
+		const counters = new Counters();
+		const faults: boolean[] = [];
+		const { port, serial } = open({ onFault: (lost) => faults.push(lost) }, counters);
+		serial.give("x".repeat(256));
+		deepEqual(faults, []);
+		serial.give("y");
+		deepEqual(faults, [true]);
+		equal(counters.overruns, 1);
+		equal(port.ring.head, port.ring.tail);
+		equal(port.isOpen, true);
+	});
+
+	it("loses nothing when its owner makes room in time", () => {
+		const counters = new Counters();
+		let seen = "";
+		const { port, serial } = open(
+			{
+				onBytes() {
+					if (port.ring.room > 0) return;
+					seen += String.fromCharCode(...port.ring.bytes.slice(port.ring.tail, port.ring.head));
+					port.ring.tail = port.ring.head;
+				},
+			},
+			counters,
+		);
+		serial.give("x".repeat(512));
+		equal(seen, "x".repeat(512));
+		equal(counters.overruns, 0);
+	});
+
+	it("reads no more once its owner has closed it", () => {
+		let calls = 0;
+		const { port, serial } = open({
+			onBytes() {
+				calls++;
+				port.close();
+			},
+		});
+		serial.give("x".repeat(600));
+		equal(calls, 1);
+		equal(serial.isClosed, true);
+	});
+
+	it("tells a failure of the Serial once, and does not close what has closed itself", () => {
+		const faults: boolean[] = [];
+		const { port, serial } = open({ onFault: (lost) => faults.push(lost) });
+		serial.hangUp();
+		serial.hangUp();
+		deepEqual(faults, [false]);
+		equal(port.isOpen, false);
+		equal(serial.isClosed, false);
+		port.transmitter.send(port.transmitter.line, 0, 3);
+		serial.options.onWritable?.call(serial, 64);
+		equal(serial.sent, "");
+	});
+});
