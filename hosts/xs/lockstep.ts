@@ -37,6 +37,7 @@ interface Run {
 const PATIENCE = 10_000;
 /** The most that one `advance` can tell. */
 const LONGEST_STEP = 0x7fffffff;
+const LONGEST_FRAME = 65535;
 const MOST_AT_ONCE = 100_000;
 const nobody = (): void => {};
 const lines: ReadonlySet<string> = new Set<HostLine>(["VBAT", "PWRKEY", "RESET_N", "DTR", "RTS"]);
@@ -78,6 +79,10 @@ export class Lockstep {
 	#engine: RunningEngine | undefined;
 	#socket: Socket | undefined;
 	#run: Run | undefined;
+	/** What the engine has sent before the first run: heard in it, so that nothing happens before. */
+	#early: Uint8Array[] = [];
+	/** The process has ended and the connection is read to its end. */
+	#isGone = false;
 	#hasEnded = false;
 	#failure: Error | undefined;
 	/** Frames for the engine's next turn. */
@@ -105,7 +110,11 @@ export class Lockstep {
 		this.#patience = patience;
 		this.#mostAtOnce = mostAtOnce;
 		this.#onTrace = onTrace;
-		module.onBytes = (bytes) => this.#waiting.push(frame(FrameType.bytes, bytes));
+		module.onBytes = (bytes) => {
+			for (let at = 0; at < bytes.length; at += LONGEST_FRAME) {
+				this.#waiting.push(frame(FrameType.bytes, bytes.subarray(at, at + LONGEST_FRAME)));
+			}
+		};
 		module.onLine = (line, level) => this.#waiting.push(frame(FrameType.line, Buffer.from(`${line}=${level}`)));
 	}
 
@@ -125,7 +134,8 @@ export class Lockstep {
 		void it.#engine.exit.then(async () => {
 			wire.close();
 			if (it.#socket !== undefined && !it.#socket.closed) await once(it.#socket, "close");
-			it.#ended();
+			it.#isGone = true;
+			if (it.#run !== undefined) it.#ended();
 		});
 		return it;
 	}
@@ -159,8 +169,7 @@ export class Lockstep {
 		return new Promise<LockstepStop>((resolve, reject) => {
 			this.#run = { end: this.#time + limit, isDone, resolve, reject };
 			if (this.#failure !== undefined) this.#fail(this.#failure);
-			else if (this.#hasEnded) this.#stop("exit");
-			else if (this.#owed === 0) this.#attempt(() => this.#proceed());
+			else this.#attempt(() => this.#begin());
 		}).finally(() => clearInterval(guard));
 	}
 
@@ -174,9 +183,20 @@ export class Lockstep {
 	#join(socket: Socket): void {
 		this.#socket = socket;
 		socket.setNoDelay(true);
-		socket.on("data", (bytes: Buffer) => this.#attempt(() => this.#reader.push(bytes)));
+		socket.on("data", (bytes: Buffer) => {
+			if (this.#run === undefined) this.#early.push(bytes);
+			else this.#attempt(() => this.#reader.push(bytes));
+		});
 		// How the engine ended is told by its process; a reset of the connection adds nothing.
 		socket.on("error", nobody);
+	}
+
+	#begin(): void {
+		const isIdle = this.#owed === 0;
+		for (const bytes of this.#early.splice(0)) this.#reader.push(bytes);
+		if (this.#isGone) this.#ended();
+		if (this.#hasEnded) this.#stop("exit");
+		else if (isIdle) this.#proceed();
 	}
 
 	#onFrame(type: number, payload: Uint8Array): void {

@@ -76,6 +76,28 @@ describe("Lockstep", function () {
 		}
 	});
 
+	it("lets nothing happen before the first run", async () => {
+		const bench = await Bench.start(
+			`${open}new Serial({baud: 9600}).write(ArrayBuffer.fromString("early")); say("up");`,
+		);
+		try {
+			// Long after the script has begun, as far as that can be: its lines come by another way.
+			while (bench.lockstep.engine.lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
+			deepEqual(bench.log, []);
+			equal(await bench.lockstep.run(0), "limit");
+			deepEqual(bench.log, ["0 BAUD=9600", "0 > early", "0 up"]);
+		} finally {
+			await bench.lockstep.close();
+		}
+	});
+
+	it("tells in the first run of an engine that had ended before it", async () => {
+		const bench = await Bench.start(`${open}say("gone");`);
+		await bench.lockstep.engine.exit;
+		equal(await bench.lockstep.run(10), "exit");
+		deepEqual(bench.log, ["0 gone"]);
+	});
+
 	it("stands still between runs, and does all that is due by the limit", async () => {
 		const bench = await Bench.start(`${open}Timer.repeat(() => say("tick"), 100);`);
 		try {
@@ -115,9 +137,9 @@ describe("Lockstep", function () {
 			`${open}let count = 0;
 			const serial = new Serial({baud: 9600, rxSize: 65536, onReadable() {
 				count += this.read().byteLength;
-				if (count === 60000) { say(${JSON.stringify(long)}); this.close(); }
+				if (count === 150000) { say(${JSON.stringify(long)}); this.close(); }
 			}});`,
-			(bench) => bench.sendAt(1, "z".repeat(60_000)),
+			(bench) => bench.sendAt(1, "z".repeat(150_000)),
 		);
 		deepEqual(log, ["0 BAUD=9600", `1 ${long}`]);
 	});
