@@ -6,6 +6,8 @@
 #include "natives.h"
 #include "wire.h"
 
+static txMachine* counted; // the one that runs scripts
+
 static uint32_t larger(uint32_t a, uint32_t b) {
 	return a > b ? a : b;
 }
@@ -19,7 +21,7 @@ static void startAfresh(txMachine* the) {
 // XS calls this at the end of each collection (and at the start of each call from outside: nothing to do then).
 // The Makefile renames XS's own away.
 void fxCheckProfiler(txMachine* the, txSlot* frame) {
-	if (frame || !the->arena || the->seenCollections == (uint32_t)the->garbageCollectionCount) return;
+	if (frame || the != counted || the->seenCollections == (uint32_t)the->garbageCollectionCount) return;
 	the->seenCollections = (uint32_t)the->garbageCollectionCount;
 	the->earlierSlots += (uint32_t)the->peakHeapCount - the->baseSlots;
 	the->earlierChunkBytes += (uint32_t)the->peakChunksSize - the->baseChunkBytes;
@@ -30,6 +32,7 @@ void fxCheckProfiler(txMachine* the, txSlot* frame) {
 #endif
 
 void instrumentsStart(txMachine* the) {
+	counted = the;
 	startAfresh(the);
 }
 

@@ -1,4 +1,5 @@
 import { buildEngine } from "../../../hosts/xs/build.js";
+import type { LaunchOptions } from "../../../hosts/xs/engine.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { needsEngine, runScript } from "../../support/xs-engine.js";
 
@@ -19,8 +20,8 @@ async function expect(actual: readonly string[], expected: readonly string[]): P
 	deepEqual(comparable(actual), comparable(expected));
 }
 
-async function traced(script: string): Promise<string[]> {
-	const { code, message, lines } = await runScript(open + script);
+async function traced(script: string, options: LaunchOptions = {}): Promise<string[]> {
+	const { code, message, lines } = await runScript(open + script, options);
 	equal(code, 0, message);
 	return lines;
 }
@@ -58,15 +59,20 @@ describe("XS instruments", () => {
 		]);
 	});
 
-	it("count on across collections, exactly", async () => {
-		const lines = await traced(`
-			cost("20000 objects", () => { for (let n = 0; n < 20000; n++) sink.it = {}; });
-			trace(after[Instrument.collections] > 3, "\\n");
+	for (const limits of [{}, "none"] as const) {
+		it(`count on across collections, exactly, with ${limits === "none" ? "no limits" : "the ESP32's limits"}`, async () => {
+			const lines = await traced(
+				`
+			cost("100000 objects", () => { for (let n = 0; n < 100000; n++) sink.it = {}; });
+			trace(after[Instrument.collections] > 1, "\\n");
 			cost("5000 buffers", () => { for (let n = 0; n < 5000; n++) sink.it = new Uint8Array(100); });
 			cost("a collection", () => gc());
-		`);
-		await expect(lines, ["20000 objects 20000+0", "true", "5000 buffers 35000+540000", "a collection 0+0"]);
-	});
+		`,
+				{ limits },
+			);
+			await expect(lines, ["100000 objects 100000+0", "true", "5000 buffers 35000+540000", "a collection 0+0"]);
+		});
+	}
 
 	it("tell what is in use, and the most that ever was", async () => {
 		const lines = await traced(`
