@@ -82,7 +82,12 @@ function compare(expected: readonly Sent[], got: readonly Sent[], last: number):
 		// From the beginning of the transcript's line, so that the eye finds the place.
 		let from = at;
 		while (from > 0 && one !== undefined && expected[from - 1]?.line === one.line) from--;
-		return { line: one?.line ?? other?.line ?? last, expected: show(expected, from), got: show(got, from) };
+		const order = one?.byte !== other?.byte || one?.time !== other?.time ? 0 : other!.step - one!.step;
+		return {
+			line: one?.line ?? other?.line ?? last,
+			expected: show(expected, from),
+			got: `${show(got, from)}${order === 0 ? "" : order < 0 ? ", but earlier" : ", but later"}`,
+		};
 	}
 	return undefined;
 }

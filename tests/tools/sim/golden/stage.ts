@@ -100,6 +100,7 @@ export class GoldenStage implements Stage {
 			};
 		},
 		"broker acknowledges": ([id]) => this.#peer.send({ cmd: "puback", messageId: Number(id) }),
+		"broker sends": (_, text) => this.#peer.sendBytes(Buffer.from(denotate(text, 0), "latin1")),
 		"broker closes": () => this.#peer.close(),
 		"broker breaks": () => this.#peer.fail("reset"),
 		"broker publishes": ([qos, id, topic, ...words]) => {
@@ -115,8 +116,9 @@ export class GoldenStage implements Stage {
 			});
 		},
 		"broker got": (_, text) => {
-			const { packet } = this.#packets[this.#seen++] ?? {};
-			equal(packet === undefined ? "nothing" : describePacket(packet), text);
+			const next = this.#packets[this.#seen];
+			equal(next === undefined ? "nothing" : describePacket(next.packet), text);
+			if (next !== undefined) this.#seen++;
 		},
 		"broker forgets": () => {
 			this.#seen = this.#packets.length;
