@@ -11,6 +11,17 @@ const framing: ScanRow[] = [
 			["OK\r\r\n", "final OK"],
 		],
 	},
+	{ what: "an echo and ERROR", said: [["AT+MODE=2\r", "echo AT AT+MODE=2"], "\r\n", ["ERROR\r\n", "final ERROR"]] },
+	{
+		what: "an answer on two lines",
+		said: [
+			["AT+CSQ\r", "echo AT AT+CSQ"],
+			"\r\n",
+			["+CSQ: 19,99\r\n", "line +CSQ 19|99"],
+			"\r\n",
+			["OK\r\n", "final OK"],
+		],
+	},
 	{ what: "many CR", said: [["AT\r", "echo AT"], "\r\r\r\n", ["OK\r\n", "final OK"]] },
 	{ what: "a line without CR", said: ["\n", ["OK\n", "final OK"], ["+CSQ: 1,2\n", "line +CSQ 1|2"]] },
 	{ what: "a line without LF", said: ["\r", ["OK\r", "final OK"], ["+CSQ: 1,2\r", "line +CSQ 1|2"]] },

@@ -184,8 +184,23 @@ const unfinished: ScanRow[] = [
 	},
 	{ what: "a header without its quote", said: ["\r\n"], held: '+QMTRECV: 0,0,"t",4,' },
 	{ what: "a topic without its end", said: ["\r\n"], held: '+QMTRECV: 0,0,"t\r\nOK\r\n' },
-	// The mode without length, which the driver switches off: nobody can say where such a topic ends.
+	// Forms that nobody can tell from a topic that goes on: without length (the driver switches that off), without quotes,
+	// and with the payload on a line of its own (EC200U).
 	{ what: "a message without length", said: ["\r\n"], held: '+QMTRECV: 0,0,"topic","payload"\r\n' },
+	{ what: "a message of JSON without length", said: ["\r\n"], held: '+QMTRECV: 0,1,"t","{"a":{"b":1},"c":2}"\r\n' },
+	{ what: "a message whose payload has no quotes", said: ["\r\n"], held: '+QMTRECV: 0,0,"t",5,hello\r\n' },
+	{ what: "a message whose payload stands in the next line", said: ["\r\n"], held: '+QMTRECV: 0,0,"t",5\r\nhello\r\n' },
+	{
+		what: "a message without length in front of one that has it, as one long topic",
+		said: [
+			[
+				'+QMTRECV: 0,0,"a","b"\r\n\r\n+QMTRECV: 0,0,"c",1,"',
+				'header +QMTRECV 0|0|"a","b"\r\n\r\n+QMTRECV: 0,0,"c"|1 of 1',
+			],
+			["p", "payload p"],
+			['"\r\n', "whole"],
+		],
+	},
 ];
 
 /** What looks like the header of a payload and is none. */
