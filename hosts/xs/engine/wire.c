@@ -47,7 +47,7 @@ const char* wireOpen(const char* target) {
 	char tcp[160];
 	const char* why;
 	if (connection.file >= 0)
-		return NULL;
+		return connection.isHungUp ? "the other side has gone" : NULL;
 	snprintf(tcp, sizeof(tcp), "tcp:%s", target + strlen("wire:"));
 	if (!connection.receive.data && !(ringCreate(&connection.receive, RING_BYTES) && ringCreate(&connection.transmit, RING_BYTES)))
 		return "no memory";

@@ -186,6 +186,21 @@ describe("XS serial over the wire in real time", function () {
 		equal(report?.lostBytes, 0);
 	});
 
+	it("cannot be opened again once the other side has gone", async () => {
+		const { lines } = await withServer(
+			"wire",
+			`new Serial({baud: 9600, onError() {
+				this.close();
+				try { new Serial({baud: 9600}); } catch (e) { say(e.message.slice(e.message.lastIndexOf(":") + 2)); }
+			}});`,
+			(socket) => {
+				socket.resume();
+				socket.end();
+			},
+		);
+		deepEqual(lines, ["the other side has gone"]);
+	});
+
 	it("tells the hang-up behind what had come", async () => {
 		const { lines } = await withServer(
 			"wire",
