@@ -5,7 +5,7 @@ declare module "embedded:provider/builtin" {
 	const device: {
 		/** The modem class with the host's clock filled in. */
 		provider: { Modem: new (options: Omit<ModemOptions, "clock">) => Modem };
-		/** How the modem is wired on this board. */
+		/** How the modem is wired on this board; pins that are not wired are absent. */
 		modem: Pick<ModemOptions, "serial" | "power" | "reset" | "status">;
 	};
 	export default device;
@@ -22,6 +22,8 @@ declare module "mc/config" {
 		apn?: string;
 		user?: string;
 		password?: string;
+		/** Whether to tell the bytes of the wire. */
+		trace?: boolean;
 	};
 	export default config;
 }

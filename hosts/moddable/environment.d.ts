@@ -20,6 +20,7 @@ declare module "time" {
 declare module "timer" {
 	class Timer {
 		private constructor();
+		static set(callback: () => void, delay?: number): Timer;
 		static repeat(callback: () => void, interval: number): Timer;
 		/** Without a delay the timer stops, and can be scheduled again. */
 		static schedule(timer: Timer, delay?: number, interval?: number): void;

@@ -8,6 +8,7 @@ interface Resolved {
 
 const builtin: Readonly<Record<string, string>> = {
 	"embedded:provider/builtin": new URL("./provider.js", import.meta.url).href,
+	timer: new URL("./timer.js", import.meta.url).href,
 };
 
 /** See the documentation of Node's customization hooks. */

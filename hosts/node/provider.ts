@@ -2,7 +2,8 @@ import { Modem, type ModemOptions } from "../../modules/modem-provider.js";
 import { clock } from "./clock.js";
 import { Wire } from "./wire.js";
 
-const wire = new Wire(process.env.XS_SERIAL ?? "");
+const wire = await Wire.connect(process.env.XS_SERIAL ?? "");
+const { Serial, Digital } = wire;
 
 /** The modem class with this host's clock filled in. */
 class NodeModem extends Modem {
@@ -11,16 +12,20 @@ class NodeModem extends Modem {
 	}
 }
 
-/** What `embedded:provider/builtin` is on Node: a module at the other end of a wire. */
+/** What `embedded:provider/builtin` is on Node: a module at the other end of a wire, with pins where the wire has lines. */
 const device = {
 	provider: { Modem: NodeModem },
 	modem: {
-		serial: { io: wire.Serial, baud: Number(process.env.XS_BAUD ?? 115200) },
-		power: { io: wire.Digital, pin: "PWRKEY", activeLow: true },
-		reset: { io: wire.Digital, pin: "RESET_N", activeLow: true },
-		status: { io: wire.Digital, pin: "STATUS" },
+		serial: { io: Serial, baud: Number(process.env.XS_BAUD ?? 115200) },
+		...(Digital === undefined
+			? {}
+			: {
+					power: { io: Digital, pin: "PWRKEY", activeLow: true },
+					reset: { io: Digital, pin: "RESET_N", activeLow: true },
+					status: { io: Digital, pin: "STATUS" },
+				}),
 	},
-	io: { Serial: wire.Serial, Digital: wire.Digital },
+	io: { Serial, ...(Digital === undefined ? {} : { Digital }) },
 };
 
 export default device;

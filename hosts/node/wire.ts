@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { DigitalInput, DigitalOutput, Serial, SerialOptions } from "../../modules/io.js";
 import { FrameReader, FrameType, frame } from "../wire.js";
@@ -5,26 +6,56 @@ import { FrameReader, FrameType, frame } from "../wire.js";
 /** Bytes that may be on their way to the wire at once. */
 const STORE = 1024;
 
+/** Digital (ECMA-419, clause 10), as far as the modules use it. */
+type WireDigitalClass = {
+	new (options: {
+		pin: unknown;
+		mode: number;
+		activeLow?: boolean;
+		initialValue?: number;
+	}): DigitalInput & DigitalOutput;
+	readonly Input: number;
+	readonly Output: number;
+};
+
 /**
- * A UART and its lines over a TCP connection in frames (hosts/wire.ts), for a module that is simulated by another process.
- * Gives ECMA-419 Serial and Digital classes. Pins are named as the module names its lines; levels are those of the wire.
+ * A UART at the other end of a TCP connection, as ECMA-419 Serial and Digital classes. `wire:HOST:PORT` carries bytes and
+ * line states in frames (hosts/wire.ts), for a module that another process simulates; `tcp:HOST:PORT` bytes only, as
+ * terminal servers do. Pins are named as the module names its lines; levels are those of the wire.
  */
 export class Wire {
 	readonly #socket: Socket;
+	readonly #isFramed: boolean;
 	readonly #levels = new Map<string, number>();
 	#serial: WireSerial | undefined;
 
-	/** @param target `wire:HOST:PORT`. @throws RangeError for anything else */
-	constructor(target: string) {
-		const parts = /^wire:([^:]+):(\d+)$/.exec(target);
-		if (parts === null) throw new RangeError(`port: ${target} is not wire:HOST:PORT`);
-		const [, host = "", port = ""] = parts;
+	private constructor(socket: Socket, isFramed: boolean) {
+		this.#socket = socket;
+		this.#isFramed = isFramed;
 		const reader = new FrameReader((type, payload) => this.#onFrame(type, payload));
-		this.#socket = connect(Number(port), host);
-		this.#socket.setNoDelay(true);
-		this.#socket.on("data", (bytes: Buffer) => reader.push(bytes));
-		this.#socket.on("error", () => this.#serial?.fail());
-		this.#socket.on("end", () => this.#serial?.fail());
+		socket.setNoDelay(true);
+		socket.on("data", (bytes: Buffer) => {
+			if (isFramed) reader.push(bytes);
+			else this.#serial?.receive(bytes);
+		});
+		// An error is followed by "close", which tells the serial.
+		socket.on("error", () => socket.destroy());
+		socket.on("end", () => socket.destroy());
+		socket.on("close", () => this.#serial?.fail());
+	}
+
+	/**
+	 * Resolves once the connection is there.
+	 * @param target `wire:HOST:PORT` or `tcp:HOST:PORT`
+	 * @throws RangeError for anything else; the system's Error when nobody answers
+	 */
+	static async connect(target: string): Promise<Wire> {
+		const parts = /^(wire|tcp):([^:]+):(\d{1,5})$/.exec(target);
+		if (parts === null) throw new RangeError(`port: ${target} is neither wire:HOST:PORT nor tcp:HOST:PORT`);
+		const [, scheme, host = "", port = ""] = parts;
+		const socket = connect(Number(port), host);
+		await once(socket, "connect");
+		return new Wire(socket, scheme === "wire");
 	}
 
 	/** The Serial class of this wire; one instance at a time. */
@@ -35,23 +66,16 @@ export class Wire {
 		return class extends WireSerial {
 			constructor(options: SerialOptions) {
 				if (wire.#serial !== undefined) throw new Error("in use");
+				if (wire.#socket.destroyed) throw new Error("hung up");
 				super(options, wire);
 				wire.#serial = this;
 			}
 		};
 	}
 
-	/** The Digital class of this wire. */
-	get Digital(): {
-		new (options: {
-			pin: unknown;
-			mode: number;
-			activeLow?: boolean;
-			initialValue?: number;
-		}): DigitalInput & DigitalOutput;
-		readonly Input: number;
-		readonly Output: number;
-	} {
+	/** The Digital class of this wire; undefined where there are no lines. */
+	get Digital(): WireDigitalClass | undefined {
+		if (!this.#isFramed) return undefined;
 		const wire = this;
 		return class WireDigital {
 			static readonly Input = 0;
@@ -82,14 +106,17 @@ export class Wire {
 		};
 	}
 
-	/** Drives a line. */
+	/** Drives a line, where there are any. */
 	line(name: string, level: number): void {
-		this.#socket.write(frame(FrameType.line, Buffer.from(`${name}=${level}`)));
+		if (this.#isFramed) this.#socket.write(frame(FrameType.line, Buffer.from(`${name}=${level}`)));
 	}
 
 	/** Sends bytes; `done` is called when they are on their way. */
 	send(bytes: Uint8Array, done: () => void): void {
-		this.#socket.write(frame(FrameType.bytes, bytes), done);
+		this.#socket.write(this.#isFramed ? frame(FrameType.bytes, bytes) : bytes, (error) => {
+			// What could not be sent is told by "close".
+			if (!error) done();
+		});
 	}
 
 	/** The serial is closed: with it goes the connection, so that the process can end. */

@@ -1,12 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { CommandError, type CommandLine, Exit, integerOption } from "./command.js";
+import { accessSync, constants } from "node:fs";
+import { CommandError, type CommandLine, Exit } from "./command.js";
 import { LocalBroker } from "./demo/broker.js";
 import { Cloud } from "./demo/cloud.js";
-import { type Engine, Firmware } from "./demo/firmware.js";
+import { Firmware } from "./demo/firmware.js";
 import { Journal } from "./demo/journal.js";
 import { SimulatedModule } from "./demo/module.js";
-import { Show, type Summary, summarize } from "./demo/show.js";
-import { parseOptions } from "./options.js";
+import { type DemoOptions, readDemoOptions } from "./demo/options.js";
+import { Run } from "./demo/run.js";
+import { Show } from "./demo/show.js";
+import { summarize } from "./demo/summary.js";
+import { JSONOption } from "./json-option.js";
+import { Traffic } from "./traffic.js";
 
 const help = `usage: xs-quectel demo [OPTIONS]
 
@@ -15,191 +20,127 @@ broker, while an ordinary MQTT client checks every message. Without options ever
 the simulated module, the firmware.
 
   --messages N          messages in all, shared equally among QoS 0, 1 and 2 (default 60)
+  --forever             publish until interrupted
   --broker mqtt://H:P   this broker; topics get a random prefix; user and password from the environment:
                         XS_QUECTEL_USER, XS_QUECTEL_PASSWORD
   --engine xs|node      where the firmware runs (default xs; node when there is no C compiler)
   --fault power-cut@Ns  the module loses its supply N seconds after it connected, and gets it back
-  --serial DEVICE       a real module instead of the simulated one; needs --broker
-  --baud N              of --serial (default 115200)
+  --serial DEVICE       a real module instead of the simulated one, wired or switched on by somebody; needs --broker
+  --tcp HOST:PORT       the same behind a terminal server, or xs-quectel simulate
+  --baud N              of the module (default 115200)
   --apn NAME            access point of the module's network
   --latency real|none   of the simulated module (default real)
   --seed N              of the simulated module (default 1)
-  --forever             publish until interrupted
   --trace               AT traffic with time and direction, secrets masked
-  --json                the summary as one line of JSON, last
+  --json [FILE]         the summary as one line of JSON, last on standard output or in FILE
+  --version, --help
 
-exit: 0 nothing was lost, 1 something was, 2 usage, 3 no broker, no port or no engine
+exit: 0 nothing was lost, 1 something was, 2 usage, 3 no broker, no port or no engine, 130 interrupted
 `;
 
-/** Messages without end, as far as the firmware can count. */
-const ENDLESS = 2_000_000_000;
-/** How long nothing may happen before the run is given up, ms: longer than any step of the module's. */
-const PATIENCE = 60_000;
 const COMMANDS = 3;
+/** How long nothing may happen, ms. Longer than any step of the simulated module's; a real one looks for a network itself. */
+const PATIENCE = Object.freeze({ simulated: 60_000, real: 300_000 } as const);
 
-interface Options {
-	readonly messages: number;
-	readonly isEndless: boolean;
-	readonly broker: string | undefined;
-	readonly engine: Engine | undefined;
-	/** Seconds after the connection; undefined: no fault. */
-	readonly powerCut: number | undefined;
-	readonly serial: string | undefined;
-	readonly baud: number;
-	readonly apn: string | undefined;
-	readonly latency: "real" | "none";
-	readonly seed: number;
-	readonly trace: boolean;
-	readonly json: boolean;
-}
-
-function readOptions(args: string[]): Options {
-	const values = parseOptions(args, {
-		messages: { type: "string", default: "60" },
-		broker: { type: "string" },
-		engine: { type: "string" },
-		fault: { type: "string" },
-		serial: { type: "string" },
-		baud: { type: "string", default: "115200" },
-		apn: { type: "string" },
-		latency: { type: "string", default: "real" },
-		seed: { type: "string", default: "1" },
-		forever: { type: "boolean", default: false },
-		trace: { type: "boolean", default: false },
-		json: { type: "boolean", default: false },
-	});
-	const usage = (message: string) => new CommandError(Exit.usage, message);
-	const { engine, fault, broker, serial, latency } = values;
-	if (engine !== undefined && engine !== "xs" && engine !== "node")
-		throw usage(`--engine: ${engine} is not xs or node`);
-	if (latency !== "real" && latency !== "none") throw usage(`--latency: ${latency} is not real or none`);
-	const cut = fault === undefined ? undefined : /^power-cut@(\d{1,4})s$/.exec(fault);
-	if (cut === null) throw usage(`--fault: ${fault} is not power-cut@Ns`);
-	if (broker !== undefined && !/^mqtt:\/\/[^/:@]+(:\d{1,5})?\/?$/.test(broker)) {
-		throw usage(`--broker: ${broker} is not mqtt://host:port`);
+async function connectCloud(options: DemoOptions, url: string, prefix: string): Promise<Cloud | string> {
+	const { messages, user, password } = options;
+	try {
+		return await Cloud.connect({ url, prefix, messages, commands: COMMANDS, user, password });
+	} catch (error) {
+		if (error instanceof CommandError) return error.message;
+		throw error;
 	}
-	if (serial !== undefined && broker === undefined)
-		throw usage("--serial needs --broker: a real module cannot reach loopback");
-	if (serial !== undefined && cut !== undefined) throw usage("--fault is for the simulated module");
-	return {
-		messages: values.forever ? ENDLESS : integerOption("messages", values.messages, 1, 1_000_000),
-		isEndless: values.forever,
-		broker,
-		engine,
-		powerCut: cut === undefined ? undefined : Number(cut[1]),
-		serial,
-		baud: integerOption("baud", values.baud, 4800, 4_000_000),
-		apn: values.apn,
-		latency,
-		seed: integerOption("seed", values.seed, 0, 0x7fffffff),
-		trace: values.trace,
-		json: values.json,
-	};
 }
 
-/** Waits until the run is over, one way or the other. @returns why it was given up, undefined when it was not */
-async function play(
-	options: Options,
-	cloud: Cloud,
-	firmware: Firmware,
-	journal: Journal,
-	show: Show,
-	module?: SimulatedModule,
-) {
-	let patience: NodeJS.Timeout | undefined;
-	let cut: NodeJS.Timeout | undefined;
-	let isStopping = false;
-	const end = await new Promise<string | undefined>((resolve) => {
-		const alive = () => {
-			clearTimeout(patience);
-			patience = setTimeout(() => resolve(`nothing happened for ${PATIENCE / 1000} s`), PATIENCE);
-		};
-		const look = () => {
-			alive();
-			const told = journal.published["0"] + journal.published["1"] + journal.published["2"];
-			if (isStopping || !cloud.isComplete || told < options.messages) return;
-			isStopping = true;
-			cloud.stop().catch((error: Error) => resolve(error.message));
-		};
-		alive();
-		firmware.on("line", (line) => {
-			const before = journal.connections;
-			show.firmware(journal.take(line));
-			if (journal.connections > before && options.powerCut !== undefined && cut === undefined) {
-				cut = setTimeout(() => {
-					show.note("the module loses its supply");
-					module?.powerCut();
-				}, options.powerCut * 1000);
-			}
-			look();
+async function startModule(options: DemoOptions, show: Show): Promise<SimulatedModule> {
+	const { latency, seed, baud } = options;
+	const traffic = new Traffic((direction, _time, text) => show.traffic(direction, text));
+	try {
+		return await SimulatedModule.start({
+			latency,
+			seed,
+			baud,
+			onTraffic: options.trace ? (direction, bytes) => traffic.pass(direction, bytes, performance.now()) : undefined,
+			onUnsupported: (name) => show.warn("module", `the simulated module has no ${name}`),
 		});
-		cloud.on("message", look);
-		cloud.on("taken", look);
-		cloud.on("wrong", (why) => show.note(why));
-		process.once("SIGINT", () => resolve("interrupted"));
-		firmware.exited.then(({ code, reason }) => {
-			if (code !== 0) resolve(`the firmware ended: ${reason}`);
-			else if (!isStopping) resolve(journal.lastError ?? "the firmware ended early");
-			else resolve(undefined);
-		});
-	});
-	clearTimeout(patience);
-	clearTimeout(cut);
-	return end;
+	} catch (error) {
+		if (error instanceof RangeError) throw new CommandError(Exit.usage, `--baud: ${error.message}`);
+		throw error;
+	}
+}
+
+function checkDevice(target: string | undefined): void {
+	if (target?.startsWith("/") !== true) return;
+	try {
+		accessSync(target, constants.R_OK | constants.W_OK);
+	} catch (error) {
+		throw new CommandError(Exit.environment, `--serial: ${(error as Error).message}`);
+	}
 }
 
 async function run(args: string[]): Promise<number> {
-	const options = readOptions(args);
-	const show = new Show(options.json);
-	const broker = options.broker === undefined ? await LocalBroker.start() : undefined;
-	const url = options.broker ?? `mqtt://127.0.0.1:${broker?.port}`;
-	const user = options.broker === undefined ? undefined : process.env.XS_QUECTEL_USER;
-	const password = options.broker === undefined ? undefined : process.env.XS_QUECTEL_PASSWORD;
-	const prefix = options.broker === undefined ? "demo" : `xs-quectel/${randomBytes(6).toString("hex")}`;
-	let cloud: Cloud | undefined;
+	const json = new JSONOption(args);
+	const options = readDemoOptions(json.rest, process.env);
+	const { messages, target, user, password, apn, powerCut, trace } = options;
+	checkDevice(target);
+	const show = new Show(json.hasStandardOutput);
+	let broker: LocalBroker | undefined;
+	let cloud: Cloud | string | undefined;
 	let module: SimulatedModule | undefined;
 	let firmware: Firmware | undefined;
 	try {
-		cloud = await Cloud.connect({ url, prefix, messages: options.messages, commands: COMMANDS, user, password });
-		show.note(broker === undefined ? `broker ${url}` : `broker started at ${url}`);
+		if (options.broker === undefined) broker = await LocalBroker.start();
+		const url = options.broker ?? `mqtt://127.0.0.1:${broker?.port}`;
+		const prefix = broker === undefined ? `xs-quectel/${randomBytes(6).toString("hex")}` : "demo";
+		cloud = await connectCloud(options, url, prefix);
+		if (typeof cloud === "string") show.warn("cloud", `${cloud}; now the module tries`);
+		else show.note("broker", broker === undefined ? `${url}, topics under ${prefix}` : `started at ${url}`);
+		if (target === undefined) {
+			module = await startModule(options, show);
+			show.note("module", `EC600S, simulated, ${options.latency === "real" ? "as slow as a real one" : "no latency"}`);
+		} else show.note("module", `at ${target}`);
 		const { hostname, port } = new URL(url);
-		if (options.serial === undefined) {
-			module = await SimulatedModule.start({
-				latency: options.latency,
-				seed: options.seed,
-				onTraffic: options.trace ? (direction, time, text) => show.traffic(direction, time, text) : undefined,
-				onUnsupported: (name) => show.note(`the simulated module has no ${name}`),
-			});
-			show.note(`module EC600S simulated, latency ${options.latency}`);
-		}
 		firmware = await Firmware.start({
 			engine: options.engine,
-			port: options.serial ?? `wire:127.0.0.1:${module?.port}`,
+			port: target ?? `wire:127.0.0.1:${module?.port}`,
 			baud: options.baud,
-			onNote: (text) => show.note(text),
+			onNote: (text) => show.note("firmware", text),
 			config: {
 				host: hostname,
 				port: port === "" ? 1883 : Number(port),
 				id: `xs-quectel-${randomBytes(4).toString("hex")}`,
 				prefix,
-				messages: options.messages,
-				...(options.apn === undefined ? {} : { apn: options.apn }),
-				...(user === undefined ? {} : { user, password: password ?? "" }),
+				messages,
+				apn,
+				user,
+				password: user === undefined ? undefined : (password ?? ""),
+				// The simulated module tells its own side of the wire.
+				trace: trace && module === undefined,
 			},
 		});
 		const journal = new Journal();
-		const problem = await play(options, cloud, firmware, journal, show, module);
+		const { exit, problem, hasBegun } = await new Run({
+			messages,
+			url,
+			cloud,
+			firmware,
+			journal,
+			show,
+			trace,
+			patience: module === undefined ? PATIENCE.real : PATIENCE.simulated,
+			fault: powerCut === undefined ? undefined : { after: powerCut, cause: () => module?.powerCut() },
+		}).play();
 		const report = await firmware.stop();
-		const summary: Summary = summarize(options.messages, COMMANDS, cloud, journal, firmware, report);
-		show.summary(summary, journal, problem, cloud.doubles);
-		if (problem === "interrupted") return options.isEndless ? Exit.ok : Exit.interrupted;
-		if (problem !== undefined && journal.connections === 0 && /\+QMTOPEN|\+QMTCONN/.test(problem))
-			return Exit.environment;
-		return problem === undefined && summary.lost === 0 && cloud.wrong === 0 ? Exit.ok : Exit.failed;
+		if (!hasBegun || typeof cloud === "string") throw new CommandError(exit, problem ?? "no cloud");
+		const task = { messages, commands: COMMANDS, isInterrupted: exit === Exit.interrupted };
+		const summary = summarize(task, cloud, journal, firmware, report);
+		show.summary(summary, cloud, journal, problem);
+		json.write(summary);
+		return exit === Exit.ok && (summary.lost > 0 || cloud.wrong > 0) ? Exit.failed : exit;
 	} finally {
 		await firmware?.stop();
 		await module?.close();
-		await cloud?.close();
+		if (typeof cloud !== "string") await cloud?.close();
 		await broker?.close();
 	}
 }

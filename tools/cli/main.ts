@@ -12,24 +12,34 @@ function usage(): string {
 	return `usage: xs-quectel COMMAND [OPTIONS]\n\n${lines.join("\n")}\n\nxs-quectel COMMAND --help tells the options of one. --version tells the version.\n`;
 }
 
+function tellVersion(): number {
+	const file = new URL("../../../package.json", import.meta.url);
+	process.stdout.write(`${(JSON.parse(readFileSync(file, "utf8")) as { version: string }).version}\n`);
+	return Exit.ok;
+}
+
 async function main(args: string[]): Promise<number> {
 	const [name, ...rest] = args;
 	if (name === undefined || name === "--help" || name === "-h" || name === "help") {
 		process.stdout.write(usage());
 		return name === undefined ? Exit.usage : Exit.ok;
 	}
-	if (name === "--version") {
-		const file = new URL("../../../package.json", import.meta.url);
-		process.stdout.write(`${(JSON.parse(readFileSync(file, "utf8")) as { version: string }).version}\n`);
-		return Exit.ok;
-	}
+	if (name === "--version") return tellVersion();
 	const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 	if (command === undefined) throw new CommandError(Exit.usage, `no command "${name}"; xs-quectel --help lists them`);
 	if (rest.includes("--help") || rest.includes("-h")) {
 		process.stdout.write(command.help);
 		return Exit.ok;
 	}
+	if (rest.includes("--version")) return tellVersion();
 	return command.run(rest);
+}
+
+// Whoever reads may have enough: `| head`. What is written then goes nowhere, and the command goes on to its end.
+for (const stream of [process.stdout, process.stderr]) {
+	stream.on("error", (error: NodeJS.ErrnoException) => {
+		if (error.code !== "EPIPE") throw error;
+	});
 }
 
 main(process.argv.slice(2)).then(

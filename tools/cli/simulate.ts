@@ -1,5 +1,6 @@
 import { serve } from "../sim/node/serve.js";
 import { CommandError, type CommandLine, Exit, integerOption } from "./command.js";
+import { JSONOption } from "./json-option.js";
 import { parseOptions } from "./options.js";
 import { Traffic } from "./traffic.js";
 
@@ -17,7 +18,10 @@ A simulated EC600S on a TCP port: connect to it and type AT commands. Prints one
   --seed N              the same seed draws the same latencies (default 1)
   --map HOST:PORT=HOST:PORT  where connections to the first really go; may be given more than once
   --trace               AT traffic on standard error, secrets masked
-  --json                the ready line as JSON
+  --json [FILE]         where it listens as one line of JSON, on standard output or in FILE
+  --version, --help
+
+exit: 0 ended by SIGTERM, 130 interrupted, 2 usage, 3 a port is busy
 `;
 
 function readMap(entries: readonly string[]): Record<string, string> {
@@ -31,7 +35,8 @@ function readMap(entries: readonly string[]): Record<string, string> {
 }
 
 async function run(args: string[]): Promise<number> {
-	const values = parseOptions(args, {
+	const json = new JSONOption(args);
+	const values = parseOptions(json.rest, {
 		tcp: { type: "string", default: "0" },
 		control: { type: "string", default: "0" },
 		host: { type: "string", default: "127.0.0.1" },
@@ -42,7 +47,6 @@ async function run(args: string[]): Promise<number> {
 		seed: { type: "string", default: "1" },
 		map: { type: "string", multiple: true, default: [] },
 		trace: { type: "boolean", default: false },
-		json: { type: "boolean", default: false },
 	});
 	const { latency, profile, host } = values;
 	const isNamed = latency === "real" || latency === "none";
@@ -71,14 +75,16 @@ async function run(args: string[]): Promise<number> {
 		throw new CommandError(error instanceof RangeError ? Exit.usage : Exit.environment, (error as Error).message);
 	}
 	const { port, controlPort } = served;
-	process.stdout.write(
-		values.json
-			? `${JSON.stringify({ host, port, controlPort, profile })}\n`
-			: `module ready on ${host}:${port}, control on ${host}:${controlPort}\n`,
-	);
-	await new Promise<void>((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
-	await served.close();
-	return Exit.ok;
+	try {
+		const signal = new Promise<string>((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
+		json.write({ host, port, controlPort, profile });
+		if (!json.hasStandardOutput) {
+			process.stdout.write(`module ready on ${host}:${port}, control on ${host}:${controlPort}\n`);
+		}
+		return (await signal) === "SIGINT" ? Exit.interrupted : Exit.ok;
+	} finally {
+		await served.close();
+	}
 }
 
 /** `xs-quectel simulate`: the module by itself. */

@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import mqtt, { type MqttClient } from "mqtt";
 import { CommandError, Exit } from "../command.js";
+import { Numbers } from "./numbers.js";
 
 export interface CloudOptions {
 	/** mqtt://host:port */
@@ -33,9 +34,11 @@ export class Cloud extends EventEmitter<{
 	message: [n: number, isNew: boolean];
 	taken: [command: string];
 	wrong: [why: string];
+	/** Its own connection has ended: it sees nothing any more. */
+	gone: [];
 }> {
 	/** Numbers of the messages seen. */
-	readonly seen = new Set<number>();
+	readonly seen = new Numbers();
 	readonly taken = new Set<string>();
 	sent = 0;
 	doubles = 0;
@@ -49,6 +52,9 @@ export class Cloud extends EventEmitter<{
 		this.#options = options;
 		this.#client = client;
 		client.on("message", (topic, payload) => this.#onMessage(topic, payload));
+		// What went wrong is told by "error", if anything is; "close" follows.
+		client.on("error", (error) => this.emit("wrong", `the cloud's own connection failed: ${error.message}`));
+		client.on("close", () => this.emit("gone"));
 	}
 
 	/** Connects and subscribes. @throws CommandError with exit 3 when there is no broker, or it refuses */
@@ -69,12 +75,16 @@ export class Cloud extends EventEmitter<{
 		} catch (error) {
 			throw new CommandError(
 				Exit.environment,
-				`no broker at ${url}: ${(error as Error).message || (error as { code?: string }).code}`,
+				`the cloud's side cannot connect to ${url}: ${(error as Error).message || (error as { code?: string }).code}`,
 			);
 		}
+		try {
+			await client.subscribeAsync([`${prefix}/up/+`, `${prefix}/taken`], { qos: 2 });
+		} catch (error) {
+			await client.endAsync(true);
+			throw new CommandError(Exit.environment, `${url} refuses subscriptions: ${(error as Error).message}`);
+		}
 		const cloud = new Cloud(options, client);
-		client.on("error", (error) => cloud.emit("wrong", `the cloud's own connection failed: ${error.message}`));
-		await client.subscribeAsync([`${prefix}/up/+`, `${prefix}/taken`], { qos: 2 });
 		return cloud;
 	}
 
@@ -91,6 +101,7 @@ export class Cloud extends EventEmitter<{
 
 	async close(): Promise<void> {
 		clearTimeout(this.#again);
+		this.removeAllListeners();
 		await this.#client.endAsync(true);
 	}
 
@@ -111,9 +122,8 @@ export class Cloud extends EventEmitter<{
 			this.emit("wrong", `message on ${topic} is not what was sent: ${payload.length} bytes`);
 			return;
 		}
-		const isNew = !this.seen.has(n);
-		if (isNew) this.seen.add(n);
-		else this.doubles++;
+		const isNew = this.seen.add(n);
+		if (!isNew) this.doubles++;
 		this.emit("message", n, isNew);
 		if (this.sent === 0 && commands > 0) this.#command();
 	}

@@ -12,7 +12,7 @@ export type Engine = "xs" | "node";
 export interface FirmwareOptions {
 	/** undefined: XS, and Node where XS cannot be built. */
 	readonly engine: Engine | undefined;
-	/** `wire:HOST:PORT` or a device. */
+	/** `wire:HOST:PORT`, `tcp:HOST:PORT` or a device. */
 	readonly port: string;
 	readonly baud: number;
 	/** What the application finds as `mc/config`. */
@@ -20,7 +20,7 @@ export interface FirmwareOptions {
 	onNote(text: string): void;
 }
 
-/** What the XS engine's instruments say at the end. */
+/** What the instruments of the XS engine say at the end. */
 export interface Report {
 	readonly peakBytes: number;
 	readonly limitBytes: number;
@@ -41,7 +41,8 @@ interface Process {
 	kill(): void;
 }
 
-const application = fileURLToPath(new URL("../../../hosts/applications/main-job.js", import.meta.url));
+const MAIN_JOB = "hosts/applications/main-job";
+const application = fileURLToPath(new URL(`../../../${MAIN_JOB}.js`, import.meta.url));
 
 /** The firmware as a process of its own: the application of the main job on one of the engines. */
 export class Firmware extends EventEmitter<{ line: [line: string] }> {
@@ -57,7 +58,7 @@ export class Firmware extends EventEmitter<{ line: [line: string] }> {
 			} catch (error) {
 				if (!(error instanceof EngineUnavailable)) throw error;
 				if (options.engine === "xs") throw new CommandError(Exit.environment, error.message);
-				options.onNote(`no XS engine, the firmware runs on Node: ${error.message}`);
+				options.onNote(`no XS engine: ${error.message}`);
 				firmware.#process = runOnNode(options, onLine);
 			}
 		}
@@ -77,9 +78,14 @@ export class Firmware extends EventEmitter<{ line: [line: string] }> {
 		return this.#running.exited;
 	}
 
+	/** Ends the process at once. */
+	kill(): void {
+		this.#running.kill();
+	}
+
 	/** Ends the process if it has not ended by itself. @returns the instruments of the XS engine */
 	async stop(): Promise<Report | undefined> {
-		this.#running.kill();
+		this.kill();
 		return (await this.exited).report;
 	}
 
@@ -102,26 +108,25 @@ async function runOnXS(
 		onLine,
 	});
 	const { bits } = running.engine;
-	onNote(`firmware on the XS engine, ${bits} bits`);
+	onNote(`${MAIN_JOB} on the XS engine, ${bits} bits`);
 	return {
 		engine: "xs",
 		bits,
 		kill: () => running.kill(),
 		exited: running.exit.then(({ code, meaning, message, report }) => ({
 			code,
-			reason: message || meaning,
+			// Behind the first line comes the stack.
+			reason: message.split("\n")[0] || meaning,
 			report: report === undefined ? undefined : { ...heap(report), collections: report.collections },
 		})),
 	};
 }
 
-function runOnNode({ port, baud, config }: FirmwareOptions, onLine: (line: string) => void): Process {
-	if (!port.startsWith("wire:")) {
-		throw new CommandError(
-			Exit.environment,
-			"a real module is driven by --engine xs; Node has no serial port of its own",
-		);
+function runOnNode({ port, baud, config, onNote }: FirmwareOptions, onLine: (line: string) => void): Process {
+	if (port.startsWith("/")) {
+		throw new CommandError(Exit.environment, `${port} needs the XS engine: Node has no serial port of its own`);
 	}
+	onNote(`${MAIN_JOB} on Node, without a limit of memory`);
 	const run = fileURLToPath(new URL("../../../hosts/node/run.js", import.meta.url));
 	const child = spawn(process.execPath, [run, application], {
 		stdio: ["ignore", "pipe", "pipe"],
@@ -139,8 +144,9 @@ function runOnNode({ port, baud, config }: FirmwareOptions, onLine: (line: strin
 		exited: new Promise((resolve, reject) => {
 			child.once("error", reject);
 			child.once("close", (code, signal) => {
-				const words = lastWords.trim().split("\n").at(-1) ?? "";
-				resolve({ code: code ?? 1, reason: words || (signal === null ? `exit ${code}` : signal) });
+				// What Node prints about an uncaught error ends with a stack and its own version.
+				const words = lastWords.split("\n").findLast((line) => /^(?:\w*Error|\w+ \[\w+\]):? /.test(line));
+				resolve({ code: code ?? 1, reason: words ?? (signal === null ? `exit ${code}` : signal) });
 			});
 		}),
 	};

@@ -2,13 +2,13 @@ import { createServer, type Server, type Socket } from "node:net";
 import { FrameReader, FrameType, frame } from "../../../hosts/wire.js";
 import type { Connector, HostLine } from "../../sim/connector.js";
 import { Simulator } from "../../sim/simulator.js";
-import { Traffic } from "../traffic.js";
 
 export interface SimulatedModuleOptions {
 	readonly latency: "real" | "none";
 	readonly seed: number;
-	/** Readable lines of the wire, secrets masked; time in ms since the start. */
-	readonly onTraffic?: ((direction: "host" | "module", time: number, text: string) => void) | undefined;
+	readonly baud: number;
+	/** Bytes that have passed the wire, in either direction. */
+	readonly onTraffic?: ((direction: "host" | "module", bytes: Uint8Array) => void) | undefined;
 	readonly onUnsupported: (name: string) => void;
 }
 
@@ -47,18 +47,16 @@ export class SimulatedModule {
 		this.#sockets = sockets;
 	}
 
+	/** @throws RangeError for a baud that the module does not have */
 	static async start(options: SimulatedModuleOptions): Promise<SimulatedModule> {
-		const { latency, seed, onTraffic, onUnsupported } = options;
-		const traffic = onTraffic === undefined ? undefined : new Traffic(onTraffic);
-		const start = performance.now();
+		const { latency, seed, baud, onTraffic, onUnsupported } = options;
 		const simulator = new Simulator({
 			profile: "ec600s",
 			latency,
 			seed,
+			baud,
 			onUnsupported,
-			...(traffic === undefined
-				? {}
-				: { onTrace: (sender, bytes) => traffic.pass(sender, bytes, performance.now() - start) }),
+			...(onTraffic === undefined ? {} : { onTrace: onTraffic }),
 		});
 		const sockets = new Set<Socket>();
 		const server = createServer((socket) => {

@@ -1,113 +1,75 @@
-import { meaning } from "../../../modules/meanings.js";
+import { Palette, type Tone } from "../palette.js";
 import type { Cloud } from "./cloud.js";
-import type { Firmware, Report } from "./firmware.js";
-import type { Journal } from "./journal.js";
+import type { Entry, Journal } from "./journal.js";
+import type { Summary } from "./summary.js";
 
-/** The summary, as `--json` prints it. */
-export interface Summary {
-	readonly engine: string;
-	readonly bits: number;
-	readonly published: Readonly<Record<"0" | "1" | "2", number>>;
-	readonly acknowledged: Readonly<Record<"1" | "2", number>>;
-	/** Messages that the cloud has seen. */
-	readonly delivered: number;
-	readonly commands: { readonly sent: number; readonly taken: number };
-	readonly lost: number;
-	readonly unknown: number;
-	/** Of the XS engine: chunks and slots together. */
-	readonly heap: { readonly peakBytes: number; readonly limitBytes: number } | null;
-	readonly collections: number | null;
-}
+/** Width of the first column. */
+const SUBJECT = 12;
 
-/** Counts up a run: what the cloud saw is compared with what the firmware told. */
-export function summarize(
-	messages: number,
-	commands: number,
-	cloud: Cloud,
-	journal: Journal,
-	firmware: Firmware,
-	report: Report | undefined,
-): Summary {
-	let lost = Math.max(commands, cloud.sent) - cloud.taken.size;
-	for (let n = 0; n < messages; n++) {
-		const isAcknowledged = n % 3 === 0 || journal.isPublished(n) || journal.wasUnknown(n);
-		if (!cloud.seen.has(n) || !isAcknowledged) lost++;
-	}
-	return {
-		engine: firmware.engine,
-		bits: firmware.bits,
-		published: journal.published,
-		acknowledged: { 1: journal.published["1"], 2: journal.published["2"] },
-		delivered: cloud.seen.size,
-		commands: { sent: cloud.sent, taken: cloud.taken.size },
-		lost,
-		unknown: journal.unknown,
-		heap: report === undefined ? null : { peakBytes: report.peakBytes, limitBytes: report.limitBytes },
-		collections: report?.collections ?? null,
-	};
-}
-
-function median(times: readonly number[]): number {
-	return [...times].sort((a, b) => a - b)[times.length >> 1] ?? 0;
-}
-
-/** `+QMTOPEN mqtt 5` and the like, in words. */
-export function inWords(message: string): string {
-	const error = /^(\+\w+)? ?(\w+) (-?\d+)$/.exec(message);
-	if (error === null) return message;
-	const [, command = "", source = "", code = ""] = error;
-	const text = meaning({ command, source: source as "mqtt", code: Number(code) });
-	return source === "mqtt" ? `${command} ${code}: ${text}` : text;
-}
-
-/** What the run shows: progress on standard error, the result on standard output. */
+/** What the run shows: progress on standard error, the result on standard output. Times count from the command's start. */
 export class Show {
-	readonly #json: boolean;
-	readonly #start = performance.now();
-	readonly #color = process.stderr.isTTY === true && process.env.NO_COLOR === undefined;
+	readonly #result: NodeJS.WriteStream;
+	readonly #palette = new Palette(process.stderr.isTTY === true);
+	/** When the first message was told as published, ms. */
 	#first: number | undefined;
 
-	constructor(json: boolean) {
-		this.#json = json;
+	/** @param hasJSON standard output is for JSON: the summary goes to standard error too */
+	constructor(hasJSON: boolean) {
+		this.#result = hasJSON ? process.stderr : process.stdout;
 	}
 
-	note(text: string): void {
-		this.#line("demo", text, 36);
+	/** Something that the demo itself does. */
+	note(subject: string, text: string): void {
+		this.#line(subject, text, "note");
 	}
 
-	/** A line of the firmware's, as the journal made it fit. */
-	firmware(text: string | undefined): void {
-		if (text === undefined) return;
-		if (this.#first === undefined && text.startsWith("published")) this.#first = performance.now() - this.#start;
-		this.#line("firmware", text.replace(/\+?\w* (?:mqtt|final|timeout|reset|framing|CME) -?\d+$/, inWords), 0);
+	/** Something that is not as it should be. */
+	warn(subject: string, text: string): void {
+		this.#line(subject, text, "bad");
 	}
 
-	traffic(direction: "host" | "module", time: number, text: string): void {
-		this.#line(direction === "host" ? "      >" : "      <", `${(time / 1000).toFixed(3)} ${text}`, 90);
+	/** Something that the firmware told. */
+	entry({ subject, text, tone }: Entry): void {
+		if (subject === "published") this.#first ??= performance.now();
+		this.#line(subject, text, tone);
 	}
 
-	summary(summary: Summary, journal: Journal, problem: string | undefined, doubles: number): void {
-		const { published, commands, heap } = summary;
-		const lines = [
-			`published   ${published["0"]} at QoS 0, ${published["1"]} at QoS 1, ${published["2"]} at QoS 2`,
-			`round trip  ${median(journal.times)} ms median, ${Math.max(0, ...journal.times)} ms at most`,
-			`delivered   ${summary.delivered}, ${doubles} of them more than once; commands ${commands.taken} of ${commands.sent} taken`,
-			`lost        ${summary.lost}; told as unknown ${summary.unknown}, as failed ${journal.failed}, each sent again`,
+	/** A line of AT traffic: `>` is what the host sent. */
+	traffic(direction: "host" | "module", text: string): void {
+		this.#line(direction === "host" ? ">" : "<", text, "quiet");
+	}
+
+	/** @param problem why the run ended early; undefined when it did not */
+	summary(summary: Summary, cloud: Cloud, journal: Journal, problem: string | undefined): void {
+		if (problem !== undefined) this.warn("not finished", problem);
+		const palette = new Palette(this.#result.isTTY === true);
+		const { published, delivered, commands, heap, lost, unknown, collections } = summary;
+		const { times, failed } = journal;
+		const { doubles } = cloud;
+		const again = unknown + failed === 0 ? "" : `; told as unknown ${unknown}, as failed ${failed}, each sent again`;
+		const use =
 			heap === null
-				? `engine      ${summary.engine}, ${summary.bits} bits`
-				: `engine      ${summary.engine}, ${summary.bits} bits: ${heap.peakBytes} of ${heap.limitBytes} heap bytes at the peak, ${summary.collections} collections`,
-			`first message published after ${((this.#first ?? 0) / 1000).toFixed(1)} s, all done after ${((performance.now() - this.#start) / 1000).toFixed(1)} s`,
+				? ""
+				: `, ${heap.peakBytes} of ${heap.limitBytes} heap bytes at the peak, ${collections} garbage collections`;
+		const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+		const first = this.#first === undefined ? "no message published" : `first message after ${seconds(this.#first)}`;
+		const rows: readonly (readonly [subject: string, text: string, tone?: Tone])[] = [
+			["published", `${published["0"]} at QoS 0, ${published["1"]} at QoS 1, ${published["2"]} at QoS 2${again}`],
+			["round trip", `${times.median} ms in the middle, ${times.longest} ms at most`],
+			["delivered", `${delivered}, ${doubles} of them more than once`],
+			["commands", `${commands.taken} of ${commands.sent} taken`],
+			["lost", `${lost}`, lost === 0 ? "good" : "bad"],
+			["engine", `${summary.engine}, ${summary.bits} bits${use}`],
+			["time", `${first}, all over after ${seconds(performance.now())}`],
 		];
-		if (problem !== undefined) this.note(`not finished: ${inWords(problem)}`);
-		const stream = this.#json ? process.stderr : process.stdout;
-		stream.write(`\n${lines.join("\n")}\n`);
-		if (this.#json) process.stdout.write(`${JSON.stringify(summary)}\n`);
+		const lines = rows.map(
+			([subject, text, tone = "plain"]) => `${subject.padEnd(SUBJECT)}  ${palette.paint(tone, text)}\n`,
+		);
+		this.#result.write(`\n${lines.join("")}`);
 	}
 
-	#line(who: string, text: string, color: number): void {
-		const time = ((performance.now() - this.#start) / 1000).toFixed(2).padStart(6);
-		const label = who.padEnd(8);
-		const paint = this.#color && color !== 0 ? `\x1b[${color}m${label}\x1b[0m` : label;
-		process.stderr.write(`${time}  ${paint}  ${text}\n`);
+	#line(subject: string, text: string, tone: Tone): void {
+		const time = (performance.now() / 1000).toFixed(2).padStart(7);
+		process.stderr.write(`${time}  ${this.#palette.paint(tone, subject.padEnd(SUBJECT))}  ${text}\n`);
 	}
 }

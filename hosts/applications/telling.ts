@@ -1,0 +1,9 @@
+/** Tells something on the debug output: one line, words apart by blanks. The first word says what it is about. */
+export function tellWords(...words: readonly unknown[]): void {
+	trace(`${words.join(" ")}\n`);
+}
+
+/** Tells bytes of the wire in hex, as an `onTrace` of the modem's. Whoever reads them hides the secrets. */
+export function tellTraffic(direction: "in" | "out", bytes: Uint8Array): void {
+	tellWords("wire", direction, Array.from(bytes, (byte) => (byte < 16 ? "0" : "") + byte.toString(16)).join(""));
+}
