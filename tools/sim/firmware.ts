@@ -72,6 +72,7 @@ export class Firmware {
 			profile: profile.mqtt,
 			counters,
 			faults: board.faults,
+			time: () => board.realTimeClock.utc,
 			secure: (context, host) => this.secure(context, host),
 			announce: (text) => this.announce(text),
 		});

@@ -37,6 +37,8 @@ export interface ClientParts {
 	profile: MqttProfile;
 	configuration: Configuration;
 	faults: Faults;
+	/** The module's clock, ms since 1970. */
+	time: () => number;
 	secure: Secure;
 	/** The connection has ended by itself: +QMTSTAT. */
 	onStatus: (code: number) => void;
@@ -216,7 +218,7 @@ export class Client {
 
 	#sendConnect(logIn: LogIn): void {
 		const { configuration, timeline, faults } = this.#parts;
-		const packet = connectPacket(configuration, logIn);
+		const packet = connectPacket(configuration, logIn, this.#parts.time());
 		if (packet === undefined || faults.strikes("connect-not-sent")) {
 			this.#lose(STATUS.connectNotSent);
 			return;

@@ -24,6 +24,8 @@ export interface ClientsParts {
 	profile: MqttProfile;
 	counters: Counters;
 	faults: Faults;
+	/** The module's clock, ms since 1970. */
+	time: () => number;
 	/** What a connection is secured with by an SSL context, and the seconds for its handshake; undefined when a file is missing. */
 	secure: Secure;
 	announce: (text: string) => void;

@@ -31,11 +31,4 @@ export class Configuration {
 	set(name: string, values: readonly (number | string)[]): void {
 		this.#values.set(name, values);
 	}
-
-	/** Options that ask for something this simulator does not do yet. */
-	get idle(): string[] {
-		return Object.entries(this.#options)
-			.filter(([name, { idle }]) => idle?.(this.values(name)))
-			.map(([name]) => name);
-	}
 }

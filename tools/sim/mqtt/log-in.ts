@@ -1,4 +1,5 @@
 import { toBytes, toCharacters } from "../bytes.js";
+import { cloudLogIn } from "./cloud.js";
 import type { Configuration } from "./configuration.js";
 import { encode, payloadOf } from "./packets.js";
 
@@ -14,12 +15,18 @@ export function versionOf(configuration: Configuration): 3 | 4 {
 	return configuration.number("version") === 3 ? 3 : 4;
 }
 
-/** The CONNECT packet of a client (MQTT 3.1.1, 3.1); undefined when MQTT knows no such packet. */
-export function connectPacket(
-	configuration: Configuration,
-	{ identifier, user, password }: LogIn,
-): Uint8Array | undefined {
+/**
+ * The CONNECT packet of a client (MQTT 3.1.1, 3.1); undefined when MQTT knows no such packet, or there is nothing to log in with.
+ *
+ * @param time the module's clock, ms since 1970
+ */
+export function connectPacket(configuration: Configuration, given: LogIn, time: number): Uint8Array | undefined {
 	const { will } = configuration;
+	const logIn = cloudLogIn(configuration, given, time);
+	if (logIn === undefined) {
+		return undefined;
+	}
+	const { identifier, user, password } = logIn;
 	const version = versionOf(configuration);
 	return encode({
 		cmd: "connect",

@@ -9,14 +9,10 @@ export interface Option {
 	/** The counts of values that a write may give; values that are left out keep what they were. */
 	readonly counts: readonly number[];
 	readonly initial: readonly (number | string)[];
-	/** Whether values ask for something this simulator does not do yet, so that using them must be told. */
-	readonly idle?: (values: readonly (number | string)[]) => boolean;
 }
 
 const FLAG: Field = Object.freeze({ range: [0, 1] as const });
 const CREDENTIAL: Field = Object.freeze({ bytes: [0, 256] as const });
-
-const isSet = (values: readonly (number | string)[]) => values.some((value) => value !== 0 && value !== "");
 
 /** AT+QMTCFG="willex" holds a length where "will" holds the message. */
 export const WILL_LENGTH: Range = Object.freeze([0, 256] as const);
@@ -35,12 +31,12 @@ export function optionsOf(profile: MqttProfile): Readonly<Record<string, Option>
 			initial: [5, 3, 0],
 		},
 		"recv/mode": { fields: [FLAG, FLAG], counts: [1, 2], initial: [0, 0] },
-		aliauth: { fields: [CREDENTIAL, CREDENTIAL, CREDENTIAL], counts: [3], initial: ["", "", ""], idle: isSet },
+		aliauth: { fields: [CREDENTIAL, CREDENTIAL, CREDENTIAL], counts: [3], initial: ["", "", ""] },
 		qmtping: { fields: [{ range: [5, 60] }], counts: [1], initial: [5] },
 		"send/mode": { fields: [FLAG], counts: [1], initial: [0] },
-		onenet: { fields: [CREDENTIAL, CREDENTIAL], counts: [2], initial: ["", ""], idle: isSet },
-		hwauth: { fields: [CREDENTIAL, CREDENTIAL], counts: [2], initial: ["", ""], idle: isSet },
-		hwprodid: { fields: [CREDENTIAL, CREDENTIAL, CREDENTIAL], counts: [3], initial: ["", "", ""], idle: isSet },
+		onenet: { fields: [CREDENTIAL, CREDENTIAL], counts: [2], initial: ["", ""] },
+		hwauth: { fields: [CREDENTIAL, CREDENTIAL], counts: [2], initial: ["", ""] },
+		hwprodid: { fields: [CREDENTIAL, CREDENTIAL, CREDENTIAL], counts: [3], initial: ["", "", ""] },
 		dataformat: { fields: [FLAG, FLAG], counts: [2], initial: [0, 0] },
 		// Kept and shown only: no command of the note enters the transparent mode that it is about.
 		"view/mode": { fields: [FLAG], counts: [1], initial: [0] },

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "../../../support/assert.js";
+import { equal, ok } from "../../../support/assert.js";
 import { Rig } from "../rig.js";
 
 const OK = "\r\nOK\r\n";
@@ -202,15 +202,6 @@ describe("AT+QMTCONN", () => {
 		rig.network.peer.send({ cmd: "connack", returnCode: 0, sessionPresent: false });
 		rig.run().take();
 		equal(rig.ask("AT+QMTCONN?"), `\r\n+QMTCONN: 2,3\r\n${OK}`);
-	});
-
-	it("reports options that it does not act on yet", () => {
-		const rig = booted();
-		rig.ask('AT+QMTCFG="aliauth",0,"a","b","c"');
-		rig.ask('AT+QMTCFG="dataformat",0,1,1');
-		rig.ask('AT+QMTOPEN=0,"broker",1883');
-		equal(rig.ask('AT+QMTCONN=0,"me"'), `${OK}\r\n+QMTCONN: 0,0,0\r\n`);
-		deepEqual(rig.unsupported, ['+QMTCFG "aliauth"']);
 	});
 });
 
