@@ -46,9 +46,13 @@ export class GoldenStage implements Stage {
 	#seen = 0;
 	#onPacket: (packet: Packet, peer: Peer) => void = obliging;
 
+	/** What can be true before the first byte, in the words of `given`. */
 	readonly #conditions: Readonly<Record<string, Action>> = {
 		profile: ([name]) => {
 			this.#options = { ...this.#options, profile: name as string };
+		},
+		latency: ([name]) => {
+			this.#options = { ...this.#options, latency: name as "real" };
 		},
 		off: () => this.#make(),
 		echo: () => this.#ask("ATE1"),
@@ -67,6 +71,7 @@ export class GoldenStage implements Stage {
 		},
 	};
 
+	/** What can happen outside, in the words behind `!`. */
 	readonly #events: Readonly<Record<string, Action>> = {
 		nothing: () => {},
 		"power on": () => this.#booted.module.powerOn(),
@@ -192,7 +197,7 @@ export class GoldenStage implements Stage {
 	#ask(line: string): void {
 		const rig = this.#booted;
 		rig.take();
-		const answer = rig.ask(line);
+		const answer = rig.ask(line, this.#options?.latency === undefined ? 1 : 2000);
 		if (!answer.includes("\r\nOK\r\n")) throw new Error(`${line}: ${JSON.stringify(answer)}`);
 	}
 }

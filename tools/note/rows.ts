@@ -1,0 +1,268 @@
+/** One thing that the note says of the module, and that can be seen on the wire. */
+export interface Row {
+	/** The name by which an exchange says that it shows this: `covers`. */
+	readonly name: string;
+	readonly section: string;
+	readonly meaning: string;
+}
+
+/** Rows of one command, or of one kind of URC. */
+export interface Table {
+	readonly title: string;
+	readonly rows: readonly Row[];
+}
+
+function table(title: string, section: string, prefix: string, meanings: Readonly<Record<string, string>>): Table {
+	const rows = Object.entries(meanings).map(([name, meaning]) => ({ name: `${prefix} ${name}`, section, meaning }));
+	return { title, rows };
+}
+
+/** The four things that hold for every option of AT+QMTCFG. */
+function option(name: string, value: string, wrong: string): Readonly<Record<string, string>> {
+	return {
+		[`${name} query`]: "without values: tells them, and at first the default",
+		[`${name} set`]: value,
+		[`${name} ERROR`]: wrong,
+		[`${name} connected`]: "cannot be set while the MQTT connection is established",
+	};
+}
+
+const configuration = table("AT+QMTCFG", "3.2.1", "QMTCFG", {
+	test: "the ranges of all options",
+	"client range": "client 0 to 5",
+	"unknown option": "ERROR for a name that is not in the list",
+	"name case": "names of options in any case",
+	"per client": "values of one client are not those of another",
+	"not saved": "values are lost with the power",
+	...option("version", "the version of MQTT", "beyond 3 and 4"),
+	"version 3": "MQTT 3.1",
+	"version 4": "MQTT 3.1.1",
+	...option("pdpcid", "the PDP context, 1 to 15", "beyond 1 and 15"),
+	...option("ssl", "SSL and its context", "beyond 0 and 1, contexts 0 and 5"),
+	"ssl 0": "a plain TCP connection",
+	"ssl 1": "a secure connection",
+	...option("keepalive", "seconds, 0 to 3600", "beyond 0 and 3600"),
+	"keepalive 0": "the client is not disconnected",
+	...option("session", "the type of the session", "beyond 0 and 1"),
+	"session 0": "the server keeps the subscriptions",
+	"session 1": "a clean session",
+	...option("timeout", "packet time-out 1 to 60 s, retries 0 to 10, notice", "beyond these ranges"),
+	"retry_times 0": "no retransmission",
+	"timeout_notice 0": "retransmissions are not told",
+	"timeout_notice 1": "retransmissions are told",
+	...option("will", "flag, QoS, retain, topic, message", "beyond the ranges, or not all there"),
+	"will off": "the will is taken away",
+	...option("willex", "the message behind a prompt", "a length beyond 256, or not all there"),
+	"willex surplus": "only the announced bytes are the message",
+	"will and willex": "one will under two names",
+	"will_fg 0": "no will",
+	"will_fg 1": "a will",
+	"will_qos 0": "at most once",
+	"will_qos 1": "at least once",
+	"will_qos 2": "exactly once",
+	"will_retain 0": "the server does not hold on to it",
+	"will_retain 1": "the server holds on to it",
+	"will_msg empty": "a message of 0 bytes",
+	...option("recv/mode", "where messages are, and whether with their length", "beyond 0 and 1"),
+	"recv/mode 0 0": "in the URC, without length",
+	"recv/mode 0 1": "in the URC, with length",
+	"recv/mode 1 0": "stored, without length",
+	"recv/mode 1 1": "stored, with length",
+	"recv/mode omitted": "an omitted value stays what it was (3.1.1)",
+	...option("aliauth", "product key, device name, device secret", "not three strings"),
+	...option("qmtping", "seconds, 5 to 60", "beyond 5 and 60"),
+	...option("send/mode", "how payload is typed", "beyond 0 and 1"),
+	"send/mode 0": "as a string",
+	"send/mode 1": "as hex",
+	...option("onenet", "product id, access key", "not two strings"),
+	...option("hwauth", "product id, access key; the query shows <hw_time_enable> too", "not two strings"),
+	...option("hwprodid", "product id, secret, node; the query shows <hw_time_enable> too", "not three strings"),
+	...option("dataformat", "how payload is typed and shown", "beyond 0 and 1, or not both"),
+	"dataformat send 0": "typed as a string",
+	"dataformat send 1": "typed as hex",
+	"dataformat recv 0": "shown as a string",
+	"dataformat recv 1": "shown as hex",
+	...option("view/mode", "display in transparent mode, which no command of the note enters", "beyond 0 and 1"),
+	"view/mode 0": "not displayed",
+	"view/mode 1": "displayed",
+});
+
+/** The results of AT+QMTSUB, AT+QMTUNS and AT+QMTPUBEX. */
+const results = Object.freeze({
+	"result 0": "sent and acknowledged",
+	"result 1": "retransmission, with its number",
+	"result 2": "failed to send",
+});
+
+/** All that the note says of the module's behaviour, table by table. */
+export const tables: readonly Table[] = Object.freeze([
+	table("Command syntax", "3.1", "syntax", {
+		prefix: "AT or at",
+		line: "CR ends a line; responses stand between CR LF",
+		forms: "test, read and write form; a form that is not there is an ERROR",
+		spaces: "spaces outside quotes do not count",
+		unknown: "ERROR for a command that is not there",
+		echo: "the line is sent back",
+		"payload echo": "the payload is sent back, as much as was announced",
+	}),
+	configuration,
+	table("AT+QMTOPEN", "3.2.2", "QMTOPEN", {
+		test: "ranges",
+		read: "each client that is open, with host and port",
+		"read empty": "OK alone",
+		write: "OK, then the result",
+		ERROR: "any error",
+		"client range": "client 0 to 5, six at once",
+		"host range": "100 bytes at most",
+		"host address": "an address instead of a name",
+		"port range": "1 to 65535",
+		"result -1": "failed to open: nobody answers within the 120 s",
+		"result -1 by fault": "failed to open for no told cause: fault `open-fails`",
+		"result 0": "opened",
+		"result 1": "wrong parameter: a host that is none",
+		"result 2": "identifier occupied",
+		"result 3": "failed to activate PDP: no network",
+		"result 4": "failed to parse domain name",
+		"result 5": "network connection error: refused",
+	}),
+	table("AT+QMTCLOSE", "3.2.3", "QMTCLOSE", {
+		test: "ranges",
+		write: "OK, then the result",
+		ERROR: "nothing is open",
+		connected: "a connected client",
+		"one of several": "other clients stay",
+		opening: "an opening that has not ended fails",
+		"under way": "exchanges under way fail",
+		"result -1": "failed to close, for no told cause: fault `close-fails`",
+		"result 0": "closed",
+	}),
+	table("AT+QMTCONN", "3.2.4", "QMTCONN", {
+		test: "ranges",
+		read: "the state of each client that is open",
+		"read empty": "OK alone",
+		write: "OK, then the result",
+		"write with password": "user name and password",
+		ERROR: "not open, or connected already",
+		"state 1": "initializing",
+		"state 2": "connecting",
+		"state 3": "connected",
+		"state 4": "disconnecting",
+		"result 0": "sent and acknowledged",
+		"result 1": "retransmission, which MQTT has none of for CONNECT: fault `connect-repeated`",
+		"result 2": "failed to send: fault `connect-not-sent`",
+		"ret_code 0": "accepted",
+		"ret_code 1": "unacceptable protocol version",
+		"ret_code 2": "identifier rejected",
+		"ret_code 3": "server unavailable",
+		"ret_code 4": "bad user name or password",
+		"ret_code 5": "not authorized",
+	}),
+	table("AT+QMTDISC", "3.2.5", "QMTDISC", {
+		test: "ranges",
+		write: "OK, then the result",
+		ERROR: "not connected",
+		"result -1": "failed to close, for no told cause: fault `disconnect-fails`",
+		"result 0": "closed",
+	}),
+	table("AT+QMTSUB", "3.2.6", "QMTSUB", {
+		test: "form",
+		write: "one topic",
+		"write several": "several topics",
+		ERROR: "not connected, or not a list of topics and QoS",
+		"msgid range": "1 to 65535",
+		"qos 0": "at most once",
+		"qos 1": "at least once",
+		"qos 2": "exactly once",
+		...results,
+		value: "the vector of granted QoS",
+		"value of the server": "as the server grants or refuses",
+	}),
+	table("AT+QMTUNS", "3.2.7", "QMTUNS", {
+		test: "form",
+		write: "one topic",
+		"write several": "several topics",
+		ERROR: "not connected, or no topics",
+		"msgid range": "1 to 65535",
+		...results,
+	}),
+	table("AT+QMTPUBEX", "3.2.8", "QMTPUBEX", {
+		test: "form",
+		write: "prompt, payload, OK, result",
+		ERROR: "not connected, or beyond the ranges",
+		"msgid range": "0 to 65535, 0 only at QoS 0",
+		"qos 0": "at most once",
+		"qos 1": "at least once",
+		"qos 2": "exactly once",
+		"qos 2 in two steps": "not done before PUBCOMP",
+		"retain 0": "not retained",
+		"retain 1": "retained",
+		"length range": "1500 bytes at most",
+		surplus: "bytes beyond the length are dropped",
+		"any bytes": "any bytes are payload",
+		...results,
+		value: "the number of retransmissions",
+		"URC in between": "a URC while the payload is typed",
+		"lost in between": "the connection is lost while the payload is typed",
+	}),
+	table("AT+QMTRECV", "3.2.9", "QMTRECV", {
+		test: "OK alone",
+		read: "five states for each connected client",
+		"read unconnected": "OK alone",
+		write: "one message",
+		"write all": "all messages",
+		ERROR: "no MQTT connection",
+		"store_status 0": "no message",
+		"store_status 1": "a message",
+		"recv_id 0": "first place",
+		"recv_id 4": "last place",
+		"recv_id range": "ERROR beyond 4",
+		"buffer of five": "five messages at most; what comes then is lost",
+		acknowledgement: "messages are acknowledged when they come",
+	}),
+	table("+QMTSTAT", "4.1", "QMTSTAT", {
+		1: "closed by the peer",
+		"1 by reset": "reset by the peer",
+		"1 while open": "before CONNECT",
+		2: "PINGREQ timed out",
+		3: "CONNECT not sent: fault `connect-not-sent`",
+		"3 by cause": "CONNECT not sent: MQTT has no such packet",
+		4: "CONNACK timed out; also behind a refusal",
+		5: "DISCONNECT sent, and closed by the server: fault `disconnect-status`",
+		6: "sending fails all the time",
+		7: "the link is not alive: PDP context deactivated",
+		"7 by network": "the link is not alive: network lost",
+		"7 under way": "what is under way fails first",
+		8: "closed by the client: what came is not MQTT",
+	}),
+	table("+QMTRECV", "4.2", "QMTRECV URC", {
+		"without length": "topic and payload",
+		"with length": "topic, length and payload",
+		stored: "the place of a stored message",
+		msgid: "the identifier of the packet, 0 at QoS 0",
+		"any bytes": "nothing is escaped",
+	}),
+	table("+QMTPING", "4.3", "QMTPING", { 1: "PINGREQ is not answered" }),
+	{
+		title: "Notes and examples",
+		rows: [
+			{ name: "NOTES 3.2.1-1", section: "3.2.1", meaning: "a will has all of its values" },
+			{ name: "NOTES 3.2.1-2", section: "3.2.1", meaning: "a kept session is asked for" },
+			{ name: "NOTES 3.2.1-3", section: "3.2.1", meaning: "SSL has its context" },
+			{ name: "NOTES 3.2.1-4", section: "3.2.1", meaning: "delivery does not time out while it is going on" },
+			{ name: "NOTES 3.2.1-5", section: "3.2.1", meaning: "with aliauth, user name and password can be omitted" },
+			{ name: "NOTE 3.2.4", section: "3.2.4", meaning: "the server ends the older client of the same name" },
+			{ name: "NOTE 3.2.6", section: "3.2.6", meaning: "identifiers tell requests under way apart" },
+			{ name: "NOTES 3.2.8-1", section: "3.2.8", meaning: "five messages in flight" },
+			{ name: "NOTES 3.2.8-2", section: "3.2.8", meaning: "1500 bytes at a time" },
+			{ name: "NOTES 3.2.8-3", section: "3.2.8", meaning: "published messages come back as +QMTRECV" },
+			{ name: "example 5.1", section: "5.1", meaning: "the session without SSL" },
+			{ name: "example 5.2", section: "5.2", meaning: "the session with SSL" },
+		],
+	},
+]);
+
+/** Rows that a test shows which is no exchange: a real broker, or a real handshake. */
+export const elsewhere: Readonly<Record<string, string>> = Object.freeze({
+	"example 5.1": "tests/tools/sim/note.node.test.ts",
+	"example 5.2": "tests/tools/sim/note-tls.node.test.ts",
+});
