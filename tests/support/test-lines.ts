@@ -13,6 +13,7 @@ export interface TestOutcome {
 
 const mark = "#test ";
 const end = "#tests ";
+const drawn = "#seed ";
 
 /** The line that a process which runs tests prints for each of them, on every engine. */
 export function writeTest(outcome: TestOutcome): string {
@@ -28,4 +29,14 @@ export function writeEnd(count: number): string {
 export function readLine(line: string): TestOutcome | number | undefined {
 	if (line.startsWith(mark)) return JSON.parse(line.slice(mark.length));
 	return line.startsWith(end) ? Number(line.slice(end.length)) : undefined;
+}
+
+/** The line that a test prints which has drawn a seed by lot: it is shown even when all is well, so that it can be drawn again. */
+export function writeSeed(what: string, seed: number): string {
+	return `${drawn}${what}: seed ${seed}`;
+}
+
+/** What a line says of a seed that was drawn; undefined for any other line. */
+export function readSeed(line: string): string | undefined {
+	return line.startsWith(drawn) ? line.slice(drawn.length) : undefined;
 }

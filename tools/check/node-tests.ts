@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readLine } from "../../tests/support/test-lines.js";
+import { readLine, readSeed } from "../../tests/support/test-lines.js";
 import { runChild } from "./child.js";
 import type { Outcome } from "./outcome.js";
 import { root } from "./tree.js";
@@ -8,10 +8,15 @@ import { root } from "./tree.js";
  * Runs test files under mocha on Node.
  * @param paths of the compiled files, from the root
  * @param limit for one test, ms
+ * @param onSeed is called with each seed that a test has drawn by lot
  */
 export async function runOnNode(
 	paths: readonly string[],
-	{ limit, runLimit = 900_000 }: { limit: number; runLimit?: number },
+	{
+		limit,
+		runLimit = 900_000,
+		onSeed = console.log,
+	}: { limit: number; runLimit?: number; onSeed?: (text: string) => void },
 ): Promise<Outcome[]> {
 	const outcomes: Outcome[] = [];
 	let told: number | undefined;
@@ -22,10 +27,12 @@ export async function runOnNode(
 			cwd: root,
 			limit: runLimit,
 			onLine(line) {
+				const seed = readSeed(line);
+				if (seed !== undefined) onSeed(seed);
 				const it = readLine(line);
 				if (typeof it === "number") told = it;
 				else if (it !== undefined) outcomes.push({ engine: "Node", ...it });
-				return it !== undefined;
+				return it !== undefined || seed !== undefined;
 			},
 		},
 	);

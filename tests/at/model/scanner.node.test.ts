@@ -1,13 +1,18 @@
 import { Scanner } from "../../../modules/at/scanner.js";
 import { runCampaign } from "../../../tools/fuzz/campaign.js";
 import { equal, ok } from "../../support/assert.js";
+import { writeSeed } from "../../support/test-lines.js";
 
 /** Conversations per seed; `npm run fuzz` goes on for longer. */
 const RUNS = 20_000;
 
 /** Always the same conversations, and in continuous integration some that nobody has seen before. */
 const seeds = [20200812];
-if (process.env.CI !== undefined) seeds.push(Math.trunc(Math.random() * 0x7fffffff));
+if (process.env.CI !== undefined) {
+	const fresh = Math.trunc(Math.random() * 0x7fffffff);
+	console.log(writeSeed("scanner against a slow reader", fresh));
+	seeds.push(fresh);
+}
 
 describe("Scanner against a slow reader", () => {
 	for (const seed of seeds) {

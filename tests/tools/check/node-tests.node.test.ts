@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runOnNode } from "../../../tools/check/node-tests.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
+import { writeSeed } from "../../support/test-lines.js";
 
 describe("runOnNode", () => {
 	let folder: string;
@@ -12,10 +13,10 @@ describe("runOnNode", () => {
 	after(() => rmSync(folder, { recursive: true }));
 
 	/** Outcomes of a test file with this text. */
-	async function outcomesOf(text: string) {
+	async function outcomesOf(text: string, onSeed = (_: string) => {}) {
 		const path = join(folder, `t${Math.random()}.test.mjs`);
 		writeFileSync(path, text);
-		return runOnNode([path], { limit: 1000, runLimit: 20_000 });
+		return runOnNode([path], { limit: 1000, runLimit: 20_000, onSeed });
 	}
 
 	it("tells how each test ended", async () => {
@@ -37,6 +38,17 @@ describe("runOnNode", () => {
 			],
 		);
 		ok(outcomes[1]?.message?.includes("because"));
+	});
+
+	it("shows the seeds that tests have drawn, though all is well", async () => {
+		const seeds: string[] = [];
+		const print = `console.log(${JSON.stringify(writeSeed("dice", 6))});`;
+		const outcomes = await outcomesOf(`it("a", () => { ${print} console.log("more"); });`, (it) => seeds.push(it));
+		deepEqual(seeds, ["dice: seed 6"]);
+		deepEqual(
+			outcomes.map(({ state }) => state),
+			["passed"],
+		);
 	});
 
 	it("fails when a hook fails", async () => {
