@@ -15,12 +15,20 @@ const counted = [
 	/^\+QSSLSEND=\d+,(\d+)$/s,
 ];
 
-/** The commands of a line: only the first carries the AT (V.250, 5.2). */
+/**
+ * The commands of a line. Only the first carries the AT; those without a `+` need nothing between them, nor in front of one
+ * with it (V.250, 5.2.3): `AT&FE0+CMEE=1;+CSQ` is `&FE0`, `+CMEE=1`, `+CSQ`.
+ */
 function commandsOf(line: string): string[] {
-	return (line.replace(/^AT/i, "").match(/(?:"[^"]*"|[^;"]|")+/g) ?? [""]).map((it) =>
-		it.trim().replace(/^[+^&]?\w+/, (name) => name.toUpperCase()),
-	);
+	const parts = line.replace(/^AT/i, "").match(/(?:"[^"]*"|[^;"]|")+/g) ?? [""];
+	return parts
+		.flatMap((part) => /^([^+^]*)(.*)$/s.exec(part)?.slice(1) ?? [])
+		.map((it) => it.trim().replace(/^[+^]?[\w&]+/, (name) => name.toUpperCase()))
+		.filter((it, at) => it !== "" || at === 0);
 }
+
+/** Switches the echo off, among other commands or alone. */
+const echoOff = /^[^+^]*E(?!1)/;
 
 /** The command line in flight, as far as anything shows it. */
 export class Dialogue {
@@ -62,7 +70,7 @@ export class Dialogue {
 
 	/** A final result code has come. */
 	end(): void {
-		if (this.#witness === "echo" && this.#commands.some((it) => /^E0?$/.test(it))) this.#isShown = false;
+		if (this.#witness === "echo" && this.#commands.some((it) => echoOff.test(it))) this.#isShown = false;
 		this.#commands = [];
 	}
 

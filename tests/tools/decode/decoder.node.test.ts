@@ -107,6 +107,17 @@ const rows: readonly Row[] = [
 		],
 	},
 	{
+		title: "commands without anything between them (T08)",
+		by: "echo",
+		input: "AT&FZE0+CSQ\r\r\n+CSQ: 1,99\r\n\r\nOK\r\n\r\n+CPIN: READY\r\n",
+		tokens: [
+			'echo AT&FZE0+CSQ "AT&FZE0+CSQ\\r"',
+			'info +CSQ: 1,99 "\\r\\n+CSQ: 1,99\\r\\n"',
+			'final OK "\\r\\nOK\\r\\n"',
+			'urc? +CPIN: READY "\\r\\n+CPIN: READY\\r\\n"',
+		],
+	},
+	{
 		title: "lines whose shape says that they come by themselves",
 		input: "\r\n+QMTSTAT: 0,1\r\n\r\n+QMTOPEN: 0,0\r\n\r\n+CEREG: 1\r\n\r\n+QMTRECV: 0,3\r\n\r\nPOWERED DOWN\r\n",
 		tokens: [
