@@ -25,6 +25,20 @@ const STALL_LIMIT = 2000;
 /** For the answer to a probe after a lost reply, ms: a module that is awake takes 300 at most, unless it is busy. */
 const PROBE_LIMIT = 1000;
 
+const PLUS = 43;
+
+/** Whether something came that fits nowhere since a final result code was last believed: it may be a piece of one. */
+const Doubt = Object.freeze({
+	none: 0,
+	/** It came while nothing was in flight, and belongs to what was before. */
+	before: 1,
+	/** It came in the exchange in flight. */
+	within: 2,
+} as const);
+
+/** A final result code that is believed only once the dialogue is proven. */
+const Verdict = Object.freeze({ none: 0, success: 1, refusal: 2 } as const);
+
 /** Who is told when the dialogue cannot be put in step again. */
 export interface SchedulerOwner {
 	/** The dialogue is in step: a probe was answered. */
@@ -58,6 +72,14 @@ export interface SchedulerOptions {
 	records: number;
 }
 
+/** Whether a result line has what follows its keys, and is made of integers to its end, as all results of the family are. */
+function isWhole(line: Line, keys: number): boolean {
+	const { count } = line;
+	if (count <= keys) return false;
+	for (let at = keys; at < count; at++) if (!line.isInteger(at)) return false;
+	return true;
+}
+
 /**
  * One command line in flight, any number of results outstanding, and every line given to the one it belongs to.
  *
@@ -84,6 +106,15 @@ export class Scheduler {
 	readonly #listenerNames: number[] = [];
 	readonly #listeners: LineListener[] = [];
 	#flight: Command | undefined;
+	/** One of {@link Doubt}. */
+	#doubt: number = Doubt.none;
+	/** The final result code of the command in flight while it is doubted, and its number. */
+	#verdict: number = Verdict.none;
+	#verdictCode = 0;
+	/** The kind of command whose information was last not believed. */
+	#disbelieved: CommandKind | undefined;
+	/** Whose reply may still be on its way, until the dialogue is proven: it is neither an answer nor a URC. */
+	#late: CommandKind | undefined;
 	/** Who gets the counted payload that is coming in; undefined: nobody, it is dropped. */
 	#sink: LineListener | undefined;
 	#sequence = 0;
@@ -196,7 +227,9 @@ export class Scheduler {
 		this.scanner.reset();
 		this.#endPayload(false);
 		this.#resync.end();
+		this.#late = this.#flight?.kind;
 		this.#flight = undefined;
+		this.#doubt = Doubt.none;
 		const last = this.#sequence;
 		const wasBusy = this.#isBusy;
 		this.#isBusy = true;
@@ -241,6 +274,7 @@ export class Scheduler {
 	suspect(): void {
 		if (this.#resync.isActive) return;
 		const flight = this.#flight;
+		this.#late = flight?.kind;
 		this.#transmitter.stop();
 		this.#resynchronize(flight?.kind?.information ?? UNKNOWN);
 		this.#flight = flight;
@@ -269,8 +303,10 @@ export class Scheduler {
 				else if (token === Token.line) this.#onLine(scanner.line);
 				else if (token === Token.header) this.#onHeader(scanner.line);
 				else if (token === Token.payloadEnd) this.#endPayload(true);
-				else if (token === Token.payloadBroken) this.#endPayload(false);
-				else if (token === Token.prompt) this.#onPrompt();
+				else if (token === Token.payloadBroken) {
+					this.#disturb();
+					this.#endPayload(false);
+				} else if (token === Token.prompt) this.#onPrompt();
 				if (this.#isClosed) return;
 			}
 		} finally {
@@ -291,13 +327,28 @@ export class Scheduler {
 		} else if (kind === LineKind.unknown && this.#flight?.kind?.takesText === true) {
 			const command = this.#flight;
 			command.owner?.onInformation?.(command, line);
-		} else this.#counters.unknownLines = (this.#counters.unknownLines + 1) | 0;
+		} else this.#onStray(line);
+	}
+
+	/** Something that belongs to nobody. A URC with a name that is not known may well come between two commands. */
+	#onStray(line: Line): void {
+		if (this.#flight !== undefined || line.byte(0, 0) !== PLUS) this.#disturb();
+		this.#counters.unknownLines = (this.#counters.unknownLines + 1) | 0;
+	}
+
+	#disturb(): void {
+		if (this.#flight !== undefined) this.#doubt = Doubt.within;
+		else if (this.#doubt === Doubt.none) this.#doubt = Doubt.before;
 	}
 
 	#onFinal(line: Line): void {
 		if (this.#resync.isActive) {
 			if (this.#resync.onFinal()) this.#proven();
-			else this.#countLate();
+			else {
+				// One more than there were commands: the one before it was none.
+				this.#verdict = Verdict.none;
+				this.#countLate();
+			}
 			return;
 		}
 		const command = this.#flight;
@@ -310,12 +361,37 @@ export class Scheduler {
 			command.hasEarlyFinal = true;
 			return;
 		}
+		if (command.phase === Phase.sent && !this.#transmitter.idle) {
+			// The command line is still on its way out: this answers something else, so the one before it was no answer.
+			this.#disturb();
+			this.#countLate();
+			return;
+		}
+		const number = line.count === 1 ? line.integer(0) : Number.NaN;
+		const code = Number.isNaN(number) ? 0 : number;
+		const isSuccess = this.#success.includes(line.name);
+		if (this.#doubt === Doubt.none) {
+			if (this.#disbelieved === command.kind) this.#disbelieved = undefined;
+			this.#conclude(command, isSuccess, code);
+		} else if (command.kind?.prompt === true && command.phase === Phase.sent) this.#expire(command);
+		else this.#question(command, isSuccess ? Verdict.success : Verdict.refusal, code);
+	}
+
+	/** Believes a final result code only if no other one comes in front of the answer to a probe. */
+	#question(command: Command, verdict: number, code: number): void {
+		this.#counters.resyncs = (this.#counters.resyncs + 1) | 0;
+		this.#late = command.kind;
+		this.#verdict = verdict;
+		this.#verdictCode = code;
+		this.#resync.begin(command.kind?.information ?? UNKNOWN, PROBE_LIMIT);
+		this.#probe();
+	}
+
+	#conclude(command: Command, isSuccess: boolean, code: number): void {
 		this.scanner.awaitsPrompt = false;
 		this.#flight = undefined;
-		const isSuccess = this.#success.includes(line.name);
 		if (!isSuccess || (command.kind?.prompt === true && command.phase < Phase.taken)) {
-			const code = line.integer(0);
-			this.#finish(command, command.hasResult ? Outcome.ok : Outcome.error, Number.isNaN(code) ? 0 : code);
+			this.#finish(command, command.hasResult ? Outcome.ok : Outcome.error, code);
 		} else if (command.kind?.result === 0 || command.hasResult) {
 			this.#finish(command, Outcome.ok, 0);
 		} else {
@@ -333,6 +409,9 @@ export class Scheduler {
 			flight.owner?.onInformation?.(flight, line);
 			return;
 		}
+		const late = this.#late;
+		// Its final result code, which follows, is what counts it.
+		if (late?.information === name && (late.accepts === undefined || late.accepts(line))) return;
 		const { length } = this.#records;
 		for (let i = 0; i < length; i++) {
 			const command = this.#records[i] as Command;
@@ -340,11 +419,13 @@ export class Scheduler {
 			const { keys } = command.kind;
 			if (keys > 0 && line.integer(0) !== command.key1) continue;
 			if (keys > 1 && line.integer(1) !== command.key2) continue;
+			if (!isWhole(line, keys)) continue;
 			this.#onResult(command, line);
 			return;
 		}
 		const listener = this.#listenerOf(name);
 		if (listener !== undefined) listener.onURC(line);
+		else if (flight?.kind?.information === name) this.#onStray(line);
 		else if (!this.#resync.isActive) this.#counters.unknownLines = (this.#counters.unknownLines + 1) | 0;
 	}
 
@@ -435,6 +516,7 @@ export class Scheduler {
 		const length = writer.end();
 		this.#counters.commands = (this.#counters.commands + 1) | 0;
 		this.#flight = command;
+		this.#verdict = Verdict.none;
 		command.phase = Phase.sent;
 		this.scanner.awaitsPrompt = kind.prompt;
 		this.#limit(command, kind.prompt ? kind.promptLimit : kind.finalLimit);
@@ -498,6 +580,7 @@ export class Scheduler {
 				const { awaitsPrompt } = this.scanner;
 				this.scanner.reset();
 				this.scanner.awaitsPrompt = awaitsPrompt;
+				this.#disturb();
 				this.#endPayload(false);
 			} else this.#watch(this.#heardAt, STALL_LIMIT);
 		}
@@ -531,6 +614,7 @@ export class Scheduler {
 			return;
 		}
 		const information = command.kind?.information ?? UNKNOWN;
+		this.#late = command.kind;
 		const mayAwaitData = command.kind?.prompt === true && command.phase < Phase.taken;
 		this.#transmitter.stop();
 		this.scanner.awaitsPrompt = false;
@@ -557,9 +641,29 @@ export class Scheduler {
 
 	// ---- resynchronisation
 
+	/**
+	 * Whether what fits nowhere was, or took the place of, the information that a command of this kind asked for. Twice in a
+	 * row it is no noise but a habit of this firmware, which must not keep the modem from ever getting ready.
+	 */
+	#isSpoiled(kind: CommandKind | undefined): boolean {
+		if (kind === undefined || kind.information === UNKNOWN) return false;
+		const isHabit = this.#disbelieved === kind;
+		this.#disbelieved = isHabit ? undefined : kind;
+		return !isHabit;
+	}
+
 	#proven(): void {
-		const suspected = this.#flight;
-		if (suspected !== undefined) this.#finish(suspected, Outcome.timeout, 0);
+		const command = this.#flight;
+		const verdict = this.#verdict;
+		const doubt = this.#doubt;
+		this.#late = undefined;
+		this.#verdict = Verdict.none;
+		this.#doubt = Doubt.none;
+		if (command !== undefined) {
+			if (verdict === Verdict.none || (doubt === Doubt.within && this.#isSpoiled(command.kind)))
+				this.#finish(command, Outcome.timeout, 0);
+			else this.#conclude(command, verdict === Verdict.success, this.#verdictCode);
+		}
 		this.#owner.onProven();
 	}
 

@@ -1,6 +1,9 @@
 import { type CommandKind, Priority } from "../at/command.js";
 import type { Line } from "../at/line.js";
+import { codeUnit, isUnit } from "../text.js";
 import { lexicon } from "./names.js";
+
+const INTEGER = 105;
 
 /** Most commands answer within 300 ms; a module under load answers late without being lost. */
 const SOON = 2300;
@@ -17,10 +20,31 @@ function simple(name: string, information = "", finalLimit = SOON): CommandKind 
 	});
 }
 
+/** Whether the fields of a line are of these kinds: `i` an integer, `s` a string in quotes. */
+function hasForm(line: Line, form: string): boolean {
+	for (let at = 0; ; at++) {
+		const unit = codeUnit(form, at);
+		if (!isUnit(unit)) return line.count === at;
+		if (at >= line.count) return false;
+		if (unit === INTEGER ? !line.isInteger(at) : line.quoted[at] === 0) return false;
+	}
+}
+
 /** Read answers of +CREG and its kind have two plain integers in front; the URC's second field stands in quotes. */
 function isRegistrationAnswer(line: Line): boolean {
-	return line.isInteger(0) && line.isInteger(1);
+	return hasForm(line, "ii") || hasForm(line, "iissi");
 }
+
+/** What +CREG and its kind say by themselves, with n = 1 and 2. */
+export function isRegistrationURC(line: Line): boolean {
+	return hasForm(line, "i") || hasForm(line, "iss") || hasForm(line, "issi");
+}
+
+/** Noise can make a line shorter, longer or one of its fields no number: then it is not the answer (TS 27.007, 8.5 and 7.3). */
+const isSignal = (line: Line) => hasForm(line, "ii");
+const isOperator = (line: Line) => hasForm(line, "i") || hasForm(line, "iis") || hasForm(line, "iisi");
+const isAddress = (line: Line) => hasForm(line, "iiis") || hasForm(line, "iiiss");
+const isSIMState = (line: Line) => line.count === 1 && line.length(0) > 0;
 
 /** The commands of the lifecycle. Limits from the manuals' maximum response times. */
 export const general = Object.freeze({
@@ -34,13 +58,13 @@ export const general = Object.freeze({
 		keys: 1,
 		resultLimit: 30000,
 	}),
-	sim: simple("+CPIN", "+CPIN", 5000),
+	sim: Object.freeze({ ...simple("+CPIN", "+CPIN", 5000), accepts: isSIMState }),
 	unlock: simple("+CPIN", "", 5000),
-	signal: simple("+CSQ", "+CSQ"),
+	signal: Object.freeze({ ...simple("+CSQ", "+CSQ"), accepts: isSignal }),
 	notifyRegistration: simple("+CEREG"),
 	registration: Object.freeze({ ...simple("+CEREG", "+CEREG"), accepts: isRegistrationAnswer }),
-	operator: simple("+COPS", "+COPS", 180000),
+	operator: Object.freeze({ ...simple("+COPS", "+COPS", 180000), accepts: isOperator }),
 	context: simple("+QICSGP"),
 	activate: simple("+QIACT", "", 150000),
-	address: simple("+QIACT", "+QIACT"),
+	address: Object.freeze({ ...simple("+QIACT", "+QIACT"), accepts: isAddress }),
 });

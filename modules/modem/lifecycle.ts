@@ -4,7 +4,7 @@ import type { ParamWriter } from "../at/param-writer.js";
 import type { Scheduler, SchedulerOwner } from "../at/scheduler.js";
 import { type Alarm, type Clock, elapsed } from "../clock.js";
 import type { Counters } from "../uart/counters.js";
-import { general } from "./commands.js";
+import { general, isRegistrationURC } from "./commands.js";
 import { lexicon } from "./names.js";
 import type { Power } from "./power.js";
 import type { Profile } from "./profiles/profile.js";
@@ -205,7 +205,11 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 				else this.#onRestart();
 				break;
 			case REGISTRATION:
-				// n = 1 and 2 put the state first; an answer would have had two integers.
+				// n = 1 and 2 put the state first; an answer, or what noise left of one, has another form.
+				if (!isRegistrationURC(line)) {
+					this.#counters.unknownLines = (this.#counters.unknownLines + 1) | 0;
+					break;
+				}
 				this.registration = line.integer(0);
 				if (this.state === "registering" && this.#command === undefined) this.#after(0, this.#run);
 				break;

@@ -3,7 +3,7 @@ import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import type { Link } from "../modem/link.js";
 import type { Ring } from "../uart/ring.js";
-import { mqtt, PING, RECEIVED, STAT } from "./mqtt-kinds.js";
+import { isMessage, mqtt, PING, RECEIVED, STAT } from "./mqtt-kinds.js";
 
 /** What the table tells the client at an index. */
 export interface MQTTIndexOwner {
@@ -72,7 +72,7 @@ export class MQTTClients implements LineListener, CommandOwner {
 	}
 
 	onHeader(line: Line, length: number): void {
-		this.#receiver = this.#owners[line.integer(0)];
+		this.#receiver = isMessage(line) ? this.#owners[line.integer(0)] : undefined;
 		if (this.#receiver === undefined) this.#link.counters.drops = (this.#link.counters.drops + 1) | 0;
 		else this.#receiver.onMessage(line, length);
 	}

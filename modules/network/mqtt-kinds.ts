@@ -1,4 +1,5 @@
 import { type CommandKind, Priority } from "../at/command.js";
+import type { Line } from "../at/line.js";
 import { lexicon } from "../modem/names.js";
 
 /** The module takes a command and the payload behind it within this, ms, unless it is in trouble. */
@@ -39,3 +40,8 @@ export const mqtt = Object.freeze({
 export const STAT = lexicon.identify("+QMTSTAT");
 export const RECEIVED = lexicon.identify("+QMTRECV");
 export const PING = lexicon.identify("+QMTPING");
+
+/** Whether the fields in front of a payload are those of a message: client index, msgid, topic, length (note 4.2). */
+export function isMessage(line: Line): boolean {
+	return line.count === 4 && line.isInteger(0) && line.isInteger(1) && line.quoted[2] === 1;
+}

@@ -14,7 +14,7 @@ const OK = "\r\nOK\r\n";
 function power(module: ScriptedModule, isOn: boolean): void {
 	for (const probe of ["+CSQ", "+IPR?", "+CMEE?"]) {
 		const name = probe.replace("?", "");
-		module.answer(`AT${probe}`, isOn ? `\r\n${name}: 1\r\n${OK}` : "");
+		module.answer(`AT${probe}`, isOn ? `\r\n${name}: ${name === "+CSQ" ? "29,99" : "1"}\r\n${OK}` : "");
 	}
 	for (const other of ["ATE0", "AT+QMTPUBEX=", "AT+QMTCFG="]) {
 		module.answer(other, isOn ? (other === "AT+QMTPUBEX=" ? "\r\n> " : OK) : "");
@@ -151,7 +151,7 @@ describe("Lifecycle", () => {
 			return OK;
 		});
 		for (const probe of ["+CSQ", "+IPR?", "+CMEE?"]) {
-			const answer = `\r\n${probe.replace("?", "")}: 1\r\n${OK}`;
+			const answer = `\r\n${probe.replace("?", "")}: ${probe === "+CSQ" ? "29,99" : "1"}\r\n${OK}`;
 			module.answer(`AT${probe}`, (line) => (isEchoOn ? `${line}\r${answer}` : answer));
 		}
 		module.say(RDY);

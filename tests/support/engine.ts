@@ -22,6 +22,8 @@ export class EngineRig {
 	readonly port: Port;
 	/** What owners and listeners were told, in order. */
 	readonly log: string[] = [];
+	/** Called at once with what the scheduler's owner is told. */
+	onOwnerTold: ((what: "proven" | "silent" | "echo") => void) | undefined;
 
 	constructor(records = 8) {
 		this.port = new Port(
@@ -41,9 +43,9 @@ export class EngineRig {
 			lexicon,
 			counters: this.counters,
 			owner: {
-				onProven: () => this.log.push("proven"),
-				onSilent: () => this.log.push("silent"),
-				onEcho: () => this.log.push("echo"),
+				onProven: () => this.#tell("proven"),
+				onSilent: () => this.#tell("silent"),
+				onEcho: () => this.#tell("echo"),
 			},
 			success,
 			probes,
@@ -55,6 +57,11 @@ export class EngineRig {
 		this.scheduler.gate = Priority.low;
 		this.scheduler.isEchoOff = true;
 		this.serial.take();
+	}
+
+	#tell(what: "proven" | "silent" | "echo"): void {
+		this.log.push(what);
+		this.onOwnerTold?.(what);
 	}
 
 	/** What was told since the last call. */

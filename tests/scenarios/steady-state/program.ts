@@ -118,7 +118,7 @@ function bytesOf(text: string): Uint8Array {
 	return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
 
-const urcs = bytesOf('\r\n+CEREG: 1,"1A2B","01C3D405",7\r\n\r\n+QMTSTAT: 0,1\r\n\r\nnever heard of\r\n');
+const urcs = bytesOf('\r\n+CEREG: 1,"1A2B","01C3D405",7\r\n\r\n+QMTSTAT: 0,1\r\n\r\n+NEVER: heard of\r\n');
 const message = bytesOf(`\r\n+QMTRECV: 0,0,"device/1/down",40,"${"OK\r\n>\r\n+QMTSTAT: 0,1\r\n".padEnd(40)}"\r\n`);
 const strength = bytesOf("\r\n+CSQ: 24,99\r\n\r\nOK\r\n");
 const prompt = bytesOf("\r\n> ");
