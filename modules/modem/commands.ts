@@ -4,6 +4,7 @@ import { codeUnit, isUnit } from "../text.js";
 import { lexicon } from "./names.js";
 
 const INTEGER = 105;
+const MORE = 42;
 
 /** Most commands answer within 300 ms; a module under load answers late without being lost. */
 const SOON = 2300;
@@ -20,30 +21,34 @@ function simple(name: string, information = "", finalLimit = SOON): CommandKind 
 	});
 }
 
-/** Whether the fields of a line are of these kinds: `i` an integer, `s` a string in quotes. */
+/** Whether the fields of a line are of these kinds: `i` an integer, `s` a string in quotes, `*` any more fields or none. */
 function hasForm(line: Line, form: string): boolean {
 	for (let at = 0; ; at++) {
 		const unit = codeUnit(form, at);
+		if (unit === MORE) return true;
 		if (!isUnit(unit)) return line.count === at;
 		if (at >= line.count) return false;
 		if (unit === INTEGER ? !line.isInteger(at) : line.quoted[at] === 0) return false;
 	}
 }
 
-/** Read answers of +CREG and its kind have two plain integers in front; the URC's second field stands in quotes. */
+/**
+ * Read answers of +CREG and its kind have two plain integers in front; the URC's second field stands in quotes. Newer
+ * formats put more behind (TS 27.007, 7.2 and 10.1.22).
+ */
 function isRegistrationAnswer(line: Line): boolean {
-	return hasForm(line, "ii") || hasForm(line, "iissi");
+	return hasForm(line, "ii") || hasForm(line, "iiss") || hasForm(line, "iissi*");
 }
 
-/** What +CREG and its kind say by themselves, with n = 1 and 2. */
+/** What +CREG and its kind say by themselves. */
 export function isRegistrationURC(line: Line): boolean {
-	return hasForm(line, "i") || hasForm(line, "iss") || hasForm(line, "issi");
+	return hasForm(line, "i") || hasForm(line, "iss") || hasForm(line, "issi*");
 }
 
 /** Noise can make a line shorter, longer or one of its fields no number: then it is not the answer (TS 27.007, 8.5 and 7.3). */
 const isSignal = (line: Line) => hasForm(line, "ii");
-const isOperator = (line: Line) => hasForm(line, "i") || hasForm(line, "iis") || hasForm(line, "iisi");
-const isAddress = (line: Line) => hasForm(line, "iiis") || hasForm(line, "iiiss");
+const isOperator = (line: Line) => hasForm(line, "i") || hasForm(line, "iis") || hasForm(line, "iisi*");
+const isAddress = (line: Line) => hasForm(line, "iiis") || hasForm(line, "iiiss*");
 const isSIMState = (line: Line) => line.count === 1 && line.length(0) > 0;
 
 /** The commands of the lifecycle. Limits from the manuals' maximum response times. */

@@ -191,6 +191,8 @@ describe("The engine, once wrong", () => {
 		["signal", "+CSQ: ,29,99", false],
 		["registration", "+CEREG: 2,1", true],
 		["registration", '+CEREG: 2,1,"D509","80D413D",7', true],
+		["registration", '+CEREG: 2,1,"D509","80D413D"', true],
+		["registration", '+CEREG: 4,1,"D509","80D413D",7,,,"00011100","11100000"', true],
 		["registration", '+CEREG: 2,1,"D509","80D413D",', false],
 		["registration", '+CEREG: 2,1,D509","80D413D",7', false],
 		["operator", "+COPS: 0", true],

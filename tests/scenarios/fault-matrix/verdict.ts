@@ -78,7 +78,7 @@ function examine(number: number, subject: Subject, told: Told, module: FaultCase
 		if (!isFrom(end.from, number)) untrue.push("another's OK");
 		if (own?.answer !== "OK") untrue.push("OK that was not given to it");
 		if (subject.effect !== undefined && !hasEffect) untrue.push("done that was not");
-		if (information.join() !== truth.join()) findings.isThin = true;
+		if (information.map((it) => it.replace(/\|+$/, "")).join() !== truth.join()) findings.isThin = true;
 	} else if (end.outcome === Outcome.error) {
 		if (!isFrom(end.from, number)) untrue.push("another's error");
 		// A number that could not be read is 0, and so is an OK in the place of a prompt: not done, nobody knows why.
