@@ -1,7 +1,8 @@
 import type { Clock } from "../../modules/clock.js";
 import type { Random } from "../../modules/random.js";
 import type { Counters } from "./counters.js";
-import type { Faults } from "./faults.js";
+import type { Conditions } from "./faults/conditions.js";
+import type { ResultFaults } from "./faults/result-faults.js";
 import type { Storage } from "./files/storage.js";
 import type { Latency } from "./latency.js";
 import type { Network } from "./network.js";
@@ -27,7 +28,8 @@ export interface Board {
 	/** UFS. */
 	readonly flash: Storage;
 	readonly counters: Counters;
-	readonly faults: Faults;
+	readonly faults: ResultFaults;
+	readonly conditions: Conditions;
 	/** IMEI, 15 digits, and the serial number. */
 	readonly imei: string;
 	readonly serialNumber: string;

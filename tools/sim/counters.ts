@@ -6,6 +6,9 @@ export interface Counters {
 	/** Bytes that had reached the module, and that it has sent. */
 	received: number;
 	sent: number;
+	/** Bytes of the host, and of the module, that came to nothing because of the fault `silence`. */
+	unheard: number;
+	unsaid: number;
 	/** Bytes that came while the input was full. */
 	inputLost: number;
 	/** Bytes behind a counted payload that were thrown away. */
@@ -24,6 +27,8 @@ export function newCounters(): Counters {
 		commands: 0,
 		received: 0,
 		sent: 0,
+		unheard: 0,
+		unsaid: 0,
 		inputLost: 0,
 		surplus: 0,
 		messagesLost: 0,

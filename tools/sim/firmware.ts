@@ -44,7 +44,7 @@ export class Firmware {
 	readonly clients: Clients;
 	readonly files: FileSystem;
 	readonly sslContexts: readonly SslContext[] = Array.from({ length: LAST_SSL_CONTEXT + 1 }, () => new SslContext());
-	readonly #air: Air;
+	readonly air: Air;
 	readonly #terminal: Terminal;
 	#functionality: Functionality = 1;
 	#alive = true;
@@ -63,11 +63,11 @@ export class Firmware {
 		this.packetDomain = new PacketDomain({ timeline, latency, random, radio: this.radio, profile }, (context) =>
 			this.clients.contextDown(context),
 		);
-		this.#air = new Air(timeline, latency, board.network);
+		this.air = new Air(timeline, latency, board.network, board.conditions);
 		this.clients = new Clients({
 			timeline,
 			latency,
-			network: this.#air,
+			network: this.air,
 			packetDomain: this.packetDomain,
 			profile: profile.mqtt,
 			counters,
@@ -82,6 +82,7 @@ export class Firmware {
 			settings,
 			uart,
 			counters,
+			conditions: board.conditions,
 			lineLimit: profile.lineLimit,
 			inputLimit: profile.inputLimit,
 			onUnsupported: (name) => board.onUnsupported(name),
@@ -166,6 +167,21 @@ export class Firmware {
 		this.radio.enable(this.#functionality === 1 && ready);
 	}
 
+	/** The card has been taken out. */
+	simRemoved(): void {
+		this.#simStart?.cancel();
+		this.#simStarted = false;
+		this.announce("+CPIN: NOT READY");
+		this.updateRadio();
+	}
+
+	/** A card has been put in. */
+	simInserted(): void {
+		if (this.#listening && this.#functionality !== 0) {
+			this.#startSim();
+		}
+	}
+
 	/** AT+CPIN was right: what follows the PIN at the start follows now. */
 	simUnlocked(): void {
 		this.#startSim();
@@ -174,14 +190,14 @@ export class Firmware {
 	/** The network is lost, or found again. */
 	cover(): void {
 		if (this.board.cell === undefined) {
-			this.#air.cut();
+			this.air.cut();
 		}
 		this.radio.cover(this.board.cell);
 	}
 
-	/** The packet domain is gone: every context is, and with it what used it. */
-	loseContexts(): void {
-		for (const context of this.packetDomain.active) {
+	/** The packet domain takes a context down, or with 0 every one, and with it what used it. */
+	loseContexts(which = 0): void {
+		for (const context of this.packetDomain.active.filter((one) => which === 0 || which === one)) {
 			this.announce(`+QIURC: "pdpdeact",${context}`);
 			this.packetDomain.deactivate(context);
 		}
@@ -213,7 +229,7 @@ export class Firmware {
 		this.#alive = false;
 		this.#listening = false;
 		this.timeline.close();
-		this.#air.cut();
+		this.air.cut();
 	}
 
 	#ready(): void {

@@ -1,9 +1,14 @@
 import type { Clock } from "../../modules/clock.js";
-import type { Random } from "../../modules/random.js";
+import { type Random, SeededRandom } from "../../modules/random.js";
 import type { Board } from "./board.js";
 import type { Connector, HostLine, ModuleLine } from "./connector.js";
 import { type Counters, newCounters } from "./counters.js";
-import { Faults } from "./faults.js";
+import { Conditions } from "./faults/conditions.js";
+import { Disturbance } from "./faults/disturbance.js";
+import { parseFault } from "./faults/fault.js";
+import { Faults } from "./faults/faults.js";
+import { ResultFaults } from "./faults/result-faults.js";
+import { parseScript } from "./faults/script.js";
 import { MemoryStorage, type Storage } from "./files/storage.js";
 import { Firmware } from "./firmware.js";
 import { Latency, type LatencyOption } from "./latency.js";
@@ -47,6 +52,12 @@ export interface ModuleOptions {
 	serialNumber?: string;
 	/** The network's time, ms since 1970; without it the network does not tell the time. */
 	networkTime?: () => number;
+	/** Faults that are there from the start, as `name,field=value,...`. */
+	faults?: readonly string[];
+	/** Faults with their times; see `parseScript`. */
+	script?: string;
+	/** The same seed draws the same trouble. 1 unless told otherwise. */
+	faultSeed?: number;
 	/** Bytes that have passed the UART: `host` sent them, or `module`. `time` is the clock's, ms. */
 	onTrace?: (sender: "host" | "module", bytes: Uint8Array, time: number) => void;
 	/** A command, form or option was asked for that this simulator does not have. */
@@ -58,8 +69,12 @@ export class SimulatedModule {
 	/** Where the host is soldered to. */
 	readonly connector: Connector;
 	readonly counters: Counters = newCounters();
-	/** Results without a cause of their own, on demand. */
-	readonly faults = new Faults();
+	/** What goes wrong, on demand. */
+	readonly faults: Faults;
+	readonly #conditions = new Conditions();
+	readonly #results = new ResultFaults();
+	readonly #fromModule: Disturbance;
+	readonly #fromHost: Disturbance;
 	readonly #options: ModuleOptions;
 	readonly #timeline: Timeline;
 	readonly #uart: Uart;
@@ -77,7 +92,7 @@ export class SimulatedModule {
 	#onBytes: Connector["onBytes"] = () => {};
 	#onLine: Connector["onLine"] = () => {};
 
-	/** @throws RangeError for a profile, latency, baud or SIM card that cannot be */
+	/** @throws RangeError for a profile, latency, baud, SIM card, fault or script that cannot be */
 	constructor(options: ModuleOptions) {
 		const { clock, random } = options;
 		const profile = profileNamed(options.profile ?? "note");
@@ -93,9 +108,13 @@ export class SimulatedModule {
 			random,
 			baud,
 			pacing: options.pacing ?? true,
-			onModule: (bytes) => this.#received(bytes),
-			onHost: (bytes) => this.#sent(bytes),
+			onModule: (bytes) => this.#fromHost.pass(bytes),
+			onHost: (bytes) => this.#fromModule.pass(bytes),
 		});
+		// Trouble is drawn apart from all else, so that it does not change what would have been drawn without it.
+		const trouble = new SeededRandom(options.faultSeed ?? 1);
+		this.#fromHost = new Disturbance(this.#timeline, trouble, (bytes) => this.#received(bytes));
+		this.#fromModule = new Disturbance(this.#timeline, trouble, (bytes) => this.#sent(bytes));
 		this.#board = this.#newBoard(options, new Latency(options.latency ?? "real", random), baud);
 		this.#power = new PowerControl(this.#timeline, profile.power, () => this.#firmware !== undefined, {
 			switchOn: () => this.powerOn(),
@@ -105,6 +124,11 @@ export class SimulatedModule {
 			supply: (on) => this.#supply(on),
 		});
 		this.connector = this.#newConnector();
+		this.faults = this.#newFaults(trouble);
+		for (const fault of options.faults ?? []) {
+			this.faults.cause(parseFault(fault));
+		}
+		this.faults.play(parseScript(options.script ?? ""));
 		if (options.autoPower) {
 			this.powerOn();
 		}
@@ -174,7 +198,8 @@ export class SimulatedModule {
 			simCard: new SimCard(options.sim),
 			realTimeClock: new RealTimeClock(options.clock),
 			counters: this.counters,
-			faults: this.faults,
+			faults: this.#results,
+			conditions: this.#conditions,
 			flash: options.files ?? new MemoryStorage(profile.flashCapacity),
 			imei: options.imei ?? "861234567890120",
 			serialNumber: options.serialNumber ?? "MPA20AB01000001",
@@ -196,6 +221,36 @@ export class SimulatedModule {
 			},
 			switchOff: () => this.#stop("off"),
 		};
+	}
+
+	#newFaults(random: Random): Faults {
+		const setSim = (present: boolean) => {
+			this.#board.simCard.present = present;
+		};
+		return new Faults({
+			timeline: this.#timeline,
+			random,
+			wires: { module: this.#fromModule, host: this.#fromHost },
+			conditions: this.#conditions,
+			results: this.#results,
+			firmware: () => this.#firmware,
+			reset: () => {
+				if (this.#firmware !== undefined) {
+					this.#board.restart();
+				}
+			},
+			powerCut: (duration) => this.powerCut(duration),
+			dropNetwork: (duration) => this.dropNetwork(duration === 0 ? undefined : duration),
+			restoreNetwork: () => this.restoreNetwork(),
+			pullSim: () => {
+				setSim(false);
+				this.#firmware?.simRemoved();
+			},
+			insertSim: () => {
+				setSim(true);
+				this.#firmware?.simInserted();
+			},
+		});
 	}
 
 	#newConnector(): Connector {
@@ -237,12 +292,20 @@ export class SimulatedModule {
 	}
 
 	#received(bytes: Uint8Array): void {
+		if (this.#conditions.silent) {
+			this.counters.unheard += bytes.length;
+			return;
+		}
 		this.counters.received += bytes.length;
 		this.#options.onTrace?.("host", bytes, this.#options.clock.now());
 		this.#firmware?.receive(bytes);
 	}
 
 	#sent(bytes: Uint8Array): void {
+		if (this.#conditions.silent) {
+			this.counters.unsaid += bytes.length;
+			return;
+		}
 		this.counters.sent += bytes.length;
 		this.#options.onTrace?.("module", bytes, this.#options.clock.now());
 		this.#onBytes(bytes);
@@ -258,6 +321,7 @@ export class SimulatedModule {
 	#start(): void {
 		this.#state = "on";
 		this.counters.starts++;
+		this.#conditions.silent = false;
 		this.#board.simCard.powerUp();
 		this.#firmware = new Firmware(this.#board);
 		this.#status?.cancel();

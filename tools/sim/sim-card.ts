@@ -22,7 +22,7 @@ export class SimCard {
 	readonly imsi: string;
 	readonly iccid: string;
 	readonly #puk: string;
-	readonly #absent: boolean;
+	#absent: boolean;
 	#pin: string | undefined;
 	#pinTries = PIN_TRIES;
 	#pukTries = PUK_TRIES;
@@ -39,6 +39,12 @@ export class SimCard {
 
 	/** The card has lost its supply: the PIN is asked for again. */
 	powerUp(): void {
+		this.#open = false;
+	}
+
+	/** The card is taken out of its slot, or put in again. */
+	set present(present: boolean) {
+		this.#absent = !present;
 		this.#open = false;
 	}
 

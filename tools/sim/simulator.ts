@@ -14,7 +14,7 @@ export interface SimulatorOptions extends Omit<ModuleOptions, "clock" | "random"
 	network?: Network;
 	/** Where connections really go, as `{"name:1883": "127.0.0.1:40001"}`; for real sockets only. */
 	map?: Readonly<Record<string, string>>;
-	/** The same seed draws the same latencies, addresses and garbage. 1 unless told otherwise. */
+	/** The same seed draws the same latencies, addresses, garbage and trouble. 1 unless told otherwise. */
 	seed?: number;
 	/** Whether the module is switched on at the start, for hosts that have no power key. */
 	powered?: boolean;
@@ -30,6 +30,7 @@ export class Simulator {
 		const { clock, network, map, seed, powered, ...rest } = options;
 		const random: Random = new SeededRandom(seed ?? 1);
 		this.module = new SimulatedModule({
+			faultSeed: seed ?? 1,
 			...rest,
 			clock: clock ?? new NodeClock(),
 			network: network ?? new NodeNetwork(map === undefined ? {} : { map }),

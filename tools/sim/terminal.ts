@@ -2,6 +2,7 @@ import { fromBytes } from "./bytes.js";
 import type { Command } from "./command.js";
 import type { Counters } from "./counters.js";
 import { Dialogue } from "./dialogue.js";
+import type { Conditions } from "./faults/conditions.js";
 import { type Ending, Gathering, type Intake } from "./intake.js";
 import type { Latency } from "./latency.js";
 import { LineEditor } from "./line-editor.js";
@@ -18,6 +19,7 @@ export interface TerminalOptions {
 	settings: Settings;
 	uart: Uart;
 	counters: Counters;
+	conditions: Conditions;
 	/** The longest command line and the most input kept while a command runs, bytes. */
 	lineLimit: number;
 	inputLimit: number;
@@ -121,7 +123,8 @@ export class Terminal {
 		this.#mode = "running";
 		this.#options.counters.lines++;
 		const { line } = this.#editor;
-		this.#options.timeline.after(this.#options.latency.draw("answer"), () => {
+		const delay = this.#options.latency.draw("answer") + this.#options.conditions.takeDelay();
+		this.#options.timeline.after(delay, () => {
 			if (edited === "overflow") {
 				this.#final("ERROR");
 			} else {
@@ -151,7 +154,9 @@ export class Terminal {
 
 	#ask(intake: Intake, take: (data: string, ending: Ending) => void): void {
 		const gathering = new Gathering(intake);
-		this.#options.uart.send(gathering.invitation);
+		if (!this.#options.conditions.takePrompt()) {
+			this.#options.uart.send(gathering.invitation);
+		}
 		this.#gathering = gathering;
 		this.#take = take;
 		this.#mode = "payload";

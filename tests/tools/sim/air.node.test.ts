@@ -1,5 +1,6 @@
 import { SeededRandom } from "../../../modules/random.js";
 import { Air } from "../../../tools/sim/air.js";
+import { Conditions } from "../../../tools/sim/faults/conditions.js";
 import { Latency } from "../../../tools/sim/latency.js";
 import { Timeline } from "../../../tools/sim/timeline.js";
 import { equal, ok } from "../../support/assert.js";
@@ -10,7 +11,7 @@ describe("the air", () => {
 	const start = () => {
 		const clock = new VirtualClock();
 		const network = new ScriptedNetwork(new Timeline(clock));
-		const air = new Air(new Timeline(clock), new Latency("real", new SeededRandom(3)), network);
+		const air = new Air(new Timeline(clock), new Latency("real", new SeededRandom(3)), network, new Conditions());
 		const socket = air.connect({ host: "broker", port: 1883 });
 		const events: string[] = [];
 		socket.onOpen = () => events.push("open");

@@ -1,5 +1,5 @@
 import { toBytes, toCharacters } from "../bytes.js";
-import type { Faults } from "../faults.js";
+import type { ResultFaults } from "../faults/result-faults.js";
 import type { Latency } from "../latency.js";
 import type { Network, NetworkSocket } from "../network.js";
 import type { PacketDomain } from "../packet-domain.js";
@@ -36,7 +36,7 @@ export interface ClientParts {
 	packetDomain: PacketDomain;
 	profile: MqttProfile;
 	configuration: Configuration;
-	faults: Faults;
+	faults: ResultFaults;
 	/** The module's clock, ms since 1970. */
 	time: () => number;
 	secure: Secure;

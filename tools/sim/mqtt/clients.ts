@@ -1,5 +1,5 @@
 import type { Counters } from "../counters.js";
-import type { Faults } from "../faults.js";
+import type { ResultFaults } from "../faults/result-faults.js";
 import type { Latency } from "../latency.js";
 import type { Network } from "../network.js";
 import type { PacketDomain } from "../packet-domain.js";
@@ -23,7 +23,7 @@ export interface ClientsParts {
 	packetDomain: PacketDomain;
 	profile: MqttProfile;
 	counters: Counters;
-	faults: Faults;
+	faults: ResultFaults;
 	/** The module's clock, ms since 1970. */
 	time: () => number;
 	/** What a connection is secured with by an SSL context, and the seconds for its handshake; undefined when a file is missing. */
@@ -42,9 +42,13 @@ export interface ClientPlace {
 /** The six MQTT clients of the module, and the URCs they send by themselves (note 4). */
 export class Clients {
 	readonly places: readonly ClientPlace[];
+	readonly #announce: ClientsParts["announce"];
+	readonly #counters: Counters;
 
 	constructor(parts: ClientsParts) {
 		const { announce, profile, counters } = parts;
+		this.#announce = announce;
+		this.#counters = counters;
 		const options = optionsOf(profile);
 		this.places = Array.from({ length: LAST_CLIENT + 1 }, (_, index) => {
 			const configuration = new Configuration(options);
@@ -55,21 +59,28 @@ export class Clients {
 				onStatus: (code) => announce(`+QMTSTAT: ${index},${code}`),
 				onPingFailed: () => announce(`+QMTPING: ${index},1`),
 				onIdle: () => inbox.clear(),
-				onMessage: (message) => {
-					if (configuration.number("recv/mode", 0) === 0) {
-						announce(messageLine(index, message, configuration));
-						return;
-					}
-					const place = inbox.put(message);
-					if (place === undefined) {
-						counters.messagesLost++;
-					} else {
-						announce(`+QMTRECV: ${index},${place}`);
-					}
-				},
+				onMessage: (message) => this.deliver(index, message),
 			});
 			return { index, client, configuration, inbox };
 		});
+	}
+
+	/** A message has come for a client; one that is not connected gets none. */
+	deliver(index: number, message: Message): void {
+		const { client, configuration, inbox } = this.places[index]!;
+		if (client.state !== "connected") {
+			return;
+		}
+		if (configuration.number("recv/mode", 0) === 0) {
+			this.#announce(messageLine(index, message, configuration));
+			return;
+		}
+		const place = inbox.put(message);
+		if (place === undefined) {
+			this.#counters.messagesLost++;
+		} else {
+			this.#announce(`+QMTRECV: ${index},${place}`);
+		}
 	}
 
 	/** A PDP context has gone down. */

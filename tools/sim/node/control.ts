@@ -1,9 +1,9 @@
 import type { HostLine } from "../connector.js";
+import { FAULTS } from "../faults/catalogue.js";
+import { parseScript } from "../faults/script.js";
 import type { SimulatedModule } from "../module.js";
 
 const LINES: readonly HostLine[] = Object.freeze(["VBAT", "PWRKEY", "RESET_N", "DTR", "RTS"]);
-/** A day: longer than any test waits. */
-const LONGEST = 86_400_000;
 
 /** What was asked of a module from outside cannot be done; the message says what is wrong with it. */
 export class ControlError extends Error {}
@@ -15,8 +15,8 @@ type Request = Readonly<Record<string, unknown>>;
  *
  * - `{"line": "PWRKEY", "level": 0}` drives a line of the host (VBAT, PWRKEY, RESET_N, DTR, RTS)
  * - `{"baud": 9600}` gives the host a baud of its own; without it the host follows the module
- * - `{"fault": "power-cut", "ms": 3000}` takes the supply away for a while
- * - `{"fault": "drop-network"}`, with `"ms"` for a while only; `{"fault": "restore-network"}`
+ * - `{"fault": "power-cut", "ms": 3000}`: any fault of the catalogue with its values; `{"get": "faults"}` tells which there are
+ * - `{"script": "1000 kick\n2000 reset"}` plays a script of faults from now on
  * - `{"get": "state"}` tells `{"state", "baud"}`; `{"get": "counters"}` tells what was counted
  *
  * @returns what to answer, beside `"ok": true`
@@ -36,8 +36,19 @@ export function control(module: SimulatedModule, request: unknown): Record<strin
 		return {};
 	}
 	if ("fault" in asked) {
-		causeFault(module, asked);
+		orError(() => module.faults.cause(asked));
 		return {};
+	}
+	if ("script" in asked) {
+		const { script } = asked;
+		if (typeof script !== "string") {
+			throw new ControlError("script: a text");
+		}
+		orError(() => module.faults.play(parseScript(script)));
+		return {};
+	}
+	if (asked.get === "faults") {
+		return { faults: FAULTS };
 	}
 	if (asked.get === "state") {
 		return { state: module.state, baud: module.baud };
@@ -45,7 +56,7 @@ export function control(module: SimulatedModule, request: unknown): Record<strin
 	if (asked.get === "counters") {
 		return { counters: { ...module.counters, unsupported: Object.fromEntries(module.counters.unsupported) } };
 	}
-	throw new ControlError("a request has line, baud, fault or get (state, counters)");
+	throw new ControlError("a request has line, baud, fault, script or get (state, counters, faults)");
 }
 
 function driveLine(module: SimulatedModule, asked: Request): void {
@@ -60,19 +71,12 @@ function driveLine(module: SimulatedModule, asked: Request): void {
 	module.connector.setLine(line, level);
 }
 
-function causeFault(module: SimulatedModule, asked: Request): void {
-	switch (asked.fault) {
-		case "power-cut":
-			module.powerCut(number(asked, "ms", 0, LONGEST));
-			return;
-		case "drop-network":
-			module.dropNetwork(asked.ms === undefined ? undefined : number(asked, "ms", 0, LONGEST));
-			return;
-		case "restore-network":
-			module.restoreNetwork();
-			return;
-		default:
-			throw new ControlError("fault: one of power-cut, drop-network, restore-network");
+/** What is wrong with a fault or a script is told to who asked for it. */
+function orError(action: () => void): void {
+	try {
+		action();
+	} catch (error) {
+		throw error instanceof RangeError ? new ControlError(error.message) : error;
 	}
 }
 

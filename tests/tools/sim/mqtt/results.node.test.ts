@@ -1,4 +1,4 @@
-import { RESULT_FAULTS } from "../../../../tools/sim/faults.js";
+import { RESULT_FAULTS } from "../../../../tools/sim/faults/result-faults.js";
 import { equal, throws } from "../../../support/assert.js";
 import { Rig } from "../rig.js";
 

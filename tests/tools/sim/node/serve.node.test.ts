@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { FAULTS } from "../../../../tools/sim/faults/catalogue.js";
 import { type Served, serve } from "../../../../tools/sim/node/serve.js";
 import { deepEqual, equal } from "../../../support/assert.js";
 
@@ -126,10 +127,14 @@ describe("a module served over TCP", () => {
 	const refused: readonly (readonly [request: string, error: string])[] = [
 		['{"line":"FOO","level":0}', "line: one of VBAT, PWRKEY, RESET_N, DTR, RTS"],
 		['{"line":"DTR","level":2}', "level: 0 or 1"],
-		['{"fault":"flood"}', "fault: one of power-cut, drop-network, restore-network"],
+		['{"fault":"flood"}', `fault: one of ${Object.keys(FAULTS).join(", ")}`],
+		['{"fault":"kick","how":"hard"}', "how: one of close, reset"],
+		['{"fault":"kick","count":2}', "kick has no count"],
+		['{"script":1}', "script: a text"],
+		['{"script":"soon kick"}', "line 1: not TIME [every TIME] FAULT"],
 		['{"fault":"power-cut"}', "ms: a whole number from 0 to 86400000"],
 		['{"baud":"fast"}', "baud: a whole number from 300 to 4000000"],
-		["{}", "a request has line, baud, fault or get (state, counters)"],
+		["{}", "a request has line, baud, fault, script or get (state, counters, faults)"],
 	];
 	for (const [request, error] of refused) {
 		it(`refuses ${request}`, async () => {
@@ -141,6 +146,15 @@ describe("a module served over TCP", () => {
 		equal(((await ask("{nonsense")) as { ok: boolean }).ok, false);
 		deepEqual(await ask({ fault: "drop-network", ms: 10 }), { ok: true });
 		deepEqual(await ask({ fault: "restore-network" }), { ok: true });
+	});
+
+	it("plays a script, and tells which faults there are", async () => {
+		await start();
+		deepEqual(await ask({ script: "20 reset" }), { ok: true });
+		await data.until("PB DONE\r\n");
+		equal(served.simulator.module.counters.starts, 2);
+		const answer = (await ask({ get: "faults" })) as { faults: typeof FAULTS };
+		deepEqual(Object.keys(answer.faults), Object.keys(FAULTS));
 	});
 
 	it("hangs up on HTTP without doing anything", async () => {

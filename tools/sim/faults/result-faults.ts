@@ -14,7 +14,7 @@ export const RESULT_FAULTS = Object.freeze({
 export type ResultFault = keyof typeof RESULT_FAULTS;
 
 /** The faults that are waiting for the command that they will befall. They outlive a reset, as the tester that asks for them does. */
-export class Faults {
+export class ResultFaults {
 	readonly #waiting = new Map<ResultFault, number>();
 
 	/** Lets a fault befall the next `times` commands that it can befall. @throws RangeError for a name that is none */
