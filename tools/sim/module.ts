@@ -1,68 +1,24 @@
-import type { Clock } from "../../modules/clock.js";
-import { type Random, SeededRandom } from "../../modules/random.js";
 import type { Board } from "./board.js";
 import type { Connector, HostLine, ModuleLine } from "./connector.js";
 import { type Counters, newCounters } from "./counters.js";
-import { Conditions } from "./faults/conditions.js";
-import { Disturbance } from "./faults/disturbance.js";
 import { parseFault } from "./faults/fault.js";
 import { Faults } from "./faults/faults.js";
-import { ResultFaults } from "./faults/result-faults.js";
 import { parseScript } from "./faults/script.js";
-import { MemoryStorage, type Storage } from "./files/storage.js";
+import { MemoryStorage } from "./files/storage.js";
 import { Firmware } from "./firmware.js";
-import { Latency, type LatencyOption } from "./latency.js";
-import type { Network } from "./network.js";
+import { Latency } from "./latency.js";
+import type { ModuleOptions } from "./module-options.js";
 import { PowerControl } from "./power-control.js";
-import type { PublishDialect } from "./profile.js";
 import { dialectNamed, profileNamed } from "./profiles.js";
 import { type Cell, HOME_CELL } from "./radio.js";
 import { RealTimeClock } from "./real-time-clock.js";
 import { Settings } from "./settings.js";
-import { SimCard, type SimCardOptions } from "./sim-card.js";
+import { SimCard } from "./sim-card.js";
 import { type Appointment, Timeline } from "./timeline.js";
 import { Uart } from "./uart.js";
 
 /** `off` has a supply, `on` has a firmware (which listens from RDY on), `reset` is held in reset. */
 export type PowerState = "unsupplied" | "off" | "on" | "reset";
-
-export interface ModuleOptions {
-	clock: Clock;
-	random: Random;
-	network: Network;
-	/** `note` (default) or `ec600s`. */
-	profile?: string;
-	/** How AT+QMTPUB is spoken, which the note does not have; `none` unless told otherwise. */
-	publishDialect?: PublishDialect;
-	/** `real` (default) as measured, `none`, or one number of ms for all. */
-	latency?: LatencyOption;
-	/** Whether bytes take their time on the wire; true unless told otherwise. */
-	pacing?: boolean;
-	/** The baud of a new module; 115200 unless told otherwise. */
-	baud?: number;
-	/** Whether the module starts by itself whenever its supply comes back, as with PWRKEY tied low. */
-	autoPower?: boolean;
-	sim?: SimCardOptions;
-	/** Where UFS is; in memory unless told otherwise. */
-	files?: Storage;
-	/** The cell that can be heard; a Chinese one unless told otherwise. */
-	cell?: Cell;
-	/** IMEI, 15 digits. */
-	imei?: string;
-	serialNumber?: string;
-	/** The network's time, ms since 1970; without it the network does not tell the time. */
-	networkTime?: () => number;
-	/** Faults that are there from the start, as `name,field=value,...`. */
-	faults?: readonly string[];
-	/** Faults with their times; see `parseScript`. */
-	script?: string;
-	/** The same seed draws the same trouble. 1 unless told otherwise. */
-	faultSeed?: number;
-	/** Bytes that have passed the UART: `host` sent them, or `module`. `time` is the clock's, ms. */
-	onTrace?: (sender: "host" | "module", bytes: Uint8Array, time: number) => void;
-	/** A command, form or option was asked for that this simulator does not have. */
-	onUnsupported?: (name: string) => void;
-}
 
 /** A simulated Quectel module, whole: its connector on one side, the network on the other. */
 export class SimulatedModule {
@@ -71,10 +27,6 @@ export class SimulatedModule {
 	readonly counters: Counters = newCounters();
 	/** What goes wrong, on demand. */
 	readonly faults: Faults;
-	readonly #conditions = new Conditions();
-	readonly #results = new ResultFaults();
-	readonly #fromModule: Disturbance;
-	readonly #fromHost: Disturbance;
 	readonly #options: ModuleOptions;
 	readonly #timeline: Timeline;
 	readonly #uart: Uart;
@@ -108,13 +60,16 @@ export class SimulatedModule {
 			random,
 			baud,
 			pacing: options.pacing ?? true,
-			onModule: (bytes) => this.#fromHost.pass(bytes),
-			onHost: (bytes) => this.#fromModule.pass(bytes),
+			onModule: (bytes) => this.faults.wires.host.pass(bytes),
+			onHost: (bytes) => this.faults.wires.module.pass(bytes),
 		});
-		// Trouble is drawn apart from all else, so that it does not change what would have been drawn without it.
-		const trouble = new SeededRandom(options.faultSeed ?? 1);
-		this.#fromHost = new Disturbance(this.#timeline, trouble, (bytes) => this.#received(bytes));
-		this.#fromModule = new Disturbance(this.#timeline, trouble, (bytes) => this.#sent(bytes));
+		this.faults = new Faults(this, {
+			timeline: this.#timeline,
+			seed: options.faultSeed ?? 1,
+			firmware: () => this.#firmware,
+			onModule: (bytes) => this.#received(bytes),
+			onHost: (bytes) => this.#sent(bytes),
+		});
 		this.#board = this.#newBoard(options, new Latency(options.latency ?? "real", random), baud);
 		this.#power = new PowerControl(this.#timeline, profile.power, () => this.#firmware !== undefined, {
 			switchOn: () => this.powerOn(),
@@ -124,7 +79,6 @@ export class SimulatedModule {
 			supply: (on) => this.#supply(on),
 		});
 		this.connector = this.#newConnector();
-		this.faults = this.#newFaults(trouble);
 		for (const fault of options.faults ?? []) {
 			this.faults.cause(parseFault(fault));
 		}
@@ -176,6 +130,26 @@ export class SimulatedModule {
 		this.#firmware?.cover();
 	}
 
+	/** The firmware starts again by itself, as after a crash. A module that is off stays off. */
+	reset(): void {
+		if (this.#firmware !== undefined) {
+			this.#stop("reset");
+			this.#start();
+		}
+	}
+
+	/** The SIM card is taken out. */
+	pullSim(): void {
+		this.#board.simCard.present = false;
+		this.#firmware?.simRemoved();
+	}
+
+	/** A SIM card is put in. */
+	insertSim(): void {
+		this.#board.simCard.present = true;
+		this.#firmware?.simInserted();
+	}
+
 	/** Ends the simulation: nothing happens any more, connections are cut. */
 	close(): void {
 		this.#firmware?.end();
@@ -198,8 +172,8 @@ export class SimulatedModule {
 			simCard: new SimCard(options.sim),
 			realTimeClock: new RealTimeClock(options.clock),
 			counters: this.counters,
-			faults: this.#results,
-			conditions: this.#conditions,
+			faults: this.faults.results,
+			conditions: this.faults.conditions,
 			flash: options.files ?? new MemoryStorage(profile.flashCapacity),
 			imei: options.imei ?? "861234567890120",
 			serialNumber: options.serialNumber ?? "MPA20AB01000001",
@@ -215,42 +189,9 @@ export class SimulatedModule {
 			},
 			setClearToSend: (clear) => this.#drive("CTS", clear ? 0 : 1),
 			updateFlow: () => this.#updateFlow(),
-			restart: () => {
-				this.#stop("reset");
-				this.#start();
-			},
+			restart: () => this.reset(),
 			switchOff: () => this.#stop("off"),
 		};
-	}
-
-	#newFaults(random: Random): Faults {
-		const setSim = (present: boolean) => {
-			this.#board.simCard.present = present;
-		};
-		return new Faults({
-			timeline: this.#timeline,
-			random,
-			wires: { module: this.#fromModule, host: this.#fromHost },
-			conditions: this.#conditions,
-			results: this.#results,
-			firmware: () => this.#firmware,
-			reset: () => {
-				if (this.#firmware !== undefined) {
-					this.#board.restart();
-				}
-			},
-			powerCut: (duration) => this.powerCut(duration),
-			dropNetwork: (duration) => this.dropNetwork(duration === 0 ? undefined : duration),
-			restoreNetwork: () => this.restoreNetwork(),
-			pullSim: () => {
-				setSim(false);
-				this.#firmware?.simRemoved();
-			},
-			insertSim: () => {
-				setSim(true);
-				this.#firmware?.simInserted();
-			},
-		});
 	}
 
 	#newConnector(): Connector {
@@ -292,7 +233,7 @@ export class SimulatedModule {
 	}
 
 	#received(bytes: Uint8Array): void {
-		if (this.#conditions.silent) {
+		if (this.faults.conditions.silent) {
 			this.counters.unheard += bytes.length;
 			return;
 		}
@@ -302,7 +243,7 @@ export class SimulatedModule {
 	}
 
 	#sent(bytes: Uint8Array): void {
-		if (this.#conditions.silent) {
+		if (this.faults.conditions.silent) {
 			this.counters.unsaid += bytes.length;
 			return;
 		}
@@ -321,7 +262,7 @@ export class SimulatedModule {
 	#start(): void {
 		this.#state = "on";
 		this.counters.starts++;
-		this.#conditions.silent = false;
+		this.faults.conditions.silent = false;
 		this.#board.simCard.powerUp();
 		this.#firmware = new Firmware(this.#board);
 		this.#status?.cancel();

@@ -1,7 +1,8 @@
 import { SeededRandom } from "../../../modules/random.js";
 import { fromBytes, toBytes } from "../../../tools/sim/bytes.js";
 import type { ModuleLine } from "../../../tools/sim/connector.js";
-import { type ModuleOptions, SimulatedModule } from "../../../tools/sim/module.js";
+import { SimulatedModule } from "../../../tools/sim/module.js";
+import type { ModuleOptions } from "../../../tools/sim/module-options.js";
 import { Timeline } from "../../../tools/sim/timeline.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
 import { ScriptedNetwork } from "./scripted-network.js";

@@ -1,11 +1,11 @@
-import type { Random } from "../../../modules/random.js";
+import { type Random, SeededRandom } from "../../../modules/random.js";
 import { fromCharacters } from "../bytes.js";
 import type { Firmware } from "../firmware.js";
 import type { Timeline } from "../timeline.js";
-import type { Conditions } from "./conditions.js";
-import type { Disturbance } from "./disturbance.js";
+import { Conditions } from "./conditions.js";
+import { Disturbance } from "./disturbance.js";
 import { type Fault, readFault } from "./fault.js";
-import { RESULT_FAULTS, type ResultFaults } from "./result-faults.js";
+import { RESULT_FAULTS, ResultFaults } from "./result-faults.js";
 import type { ScriptEntry } from "./script.js";
 
 /** What a faked message is made of when nobody says what. */
@@ -34,40 +34,59 @@ const TOKENS: readonly string[] = Object.freeze([
 	],
 ]);
 
-/** What faults can reach. */
+/** The module that things go wrong with. */
 export interface FaultTarget {
-	readonly timeline: Timeline;
-	readonly random: Random;
-	/** The bytes that the module, and that the host has sent. */
-	readonly wires: { readonly module: Disturbance; readonly host: Disturbance };
-	readonly conditions: Conditions;
-	readonly results: ResultFaults;
-	/** What runs at present. */
-	firmware(): Firmware | undefined;
 	reset(): void;
 	powerCut(duration: number): void;
-	dropNetwork(duration: number): void;
+	dropNetwork(duration?: number): void;
 	restoreNetwork(): void;
 	pullSim(): void;
 	insertSim(): void;
 }
 
+/** What faults need beside it. */
+export interface FaultSurroundings {
+	readonly timeline: Timeline;
+	/** The same seed draws the same trouble. It is drawn apart from all else, so that trouble changes nothing but itself. */
+	readonly seed: number;
+	/** What runs at present. */
+	readonly firmware: () => Firmware | undefined;
+	/** Bytes that reach the module, and that reach the host, after all. */
+	readonly onModule: (bytes: Uint8Array) => void;
+	readonly onHost: (bytes: Uint8Array) => void;
+}
+
 /**
- * Makes things go wrong with a module, on demand: what there is stands in the catalogue. All of it is drawn from a random port of
- * its own, so that the same seed and the same demands make the same trouble, byte for byte in virtual time.
+ * Makes things go wrong with a module, on demand: what there is stands in the catalogue. The same seed and the same demands make
+ * the same trouble, byte for byte in virtual time.
  */
 export class Faults {
+	readonly conditions = new Conditions();
+	readonly results = new ResultFaults();
+	/** What the bytes pass that the module, and that the host has sent. */
+	readonly wires: { readonly module: Disturbance; readonly host: Disturbance };
 	readonly #target: FaultTarget;
+	readonly #timeline: Timeline;
+	readonly #firmware: () => Firmware | undefined;
+	readonly #random: Random;
 	readonly #actions: Readonly<Record<string, (fault: Fault) => void>>;
+	#silence = 0;
 
-	constructor(target: FaultTarget) {
+	constructor(target: FaultTarget, { timeline, seed, firmware, onModule, onHost }: FaultSurroundings) {
 		this.#target = target;
-		this.#actions = actionsOf(target);
+		this.#timeline = timeline;
+		this.#firmware = firmware;
+		this.#random = new SeededRandom(seed);
+		this.wires = {
+			module: new Disturbance(timeline, this.#random, onHost),
+			host: new Disturbance(timeline, this.#random, onModule),
+		};
+		this.#actions = this.#newActions();
 	}
 
 	/** Lets a result without a cause of its own befall the next `times` commands that it can. @throws RangeError for a name that is none */
 	arm(name: string, times = 1): void {
-		this.#target.results.arm(name, times);
+		this.results.arm(name, times);
 	}
 
 	/**
@@ -86,7 +105,7 @@ export class Faults {
 
 	/** Causes the faults of a script, each at its time from now on. */
 	play(script: readonly ScriptEntry[]): void {
-		const { timeline } = this.#target;
+		const timeline = this.#timeline;
 		for (const { time, every, fault } of script) {
 			const act = () => {
 				if (every !== undefined) {
@@ -97,68 +116,73 @@ export class Faults {
 			timeline.after(time, act);
 		}
 	}
+
+	#newActions(): Readonly<Record<string, (fault: Fault) => void>> {
+		const { wires, conditions } = this;
+		const target = this.#target;
+		const firmware = this.#firmware;
+		const disturb = (fault: Fault) => wires[fault.text("direction") === "host" ? "host" : "module"].begin(fault);
+		return {
+			lose: disturb,
+			double: disturb,
+			change: disturb,
+			cut: disturb,
+			delay: disturb,
+			"urc-storm": disturb,
+			urc: (fault) => {
+				if (fault.number("after") < 0) {
+					firmware()?.announce(fromCharacters(fault.text("text")));
+				} else {
+					disturb(fault);
+				}
+			},
+			calm: () => {
+				wires.module.calm();
+				wires.host.calm();
+			},
+			"fake-message": (fault) => this.#fakeMessage(fault),
+			"prompt-lost": (fault) => conditions.losePrompts(fault.number("times")),
+			late: (fault) => conditions.answerLate(fault.number("ms"), fault.number("times")),
+			silence: (fault) => this.#beSilent(fault.number("ms")),
+			reset: () => target.reset(),
+			"power-cut": (fault) => target.powerCut(fault.number("ms")),
+			"drop-network": (fault) => target.dropNetwork(fault.number("ms") || undefined),
+			"restore-network": () => target.restoreNetwork(),
+			"drop-pdp": (fault) => firmware()?.loseContexts(fault.number("context")),
+			kick: (fault) => firmware()?.air.kick(fault.text("how") === "reset" ? "reset" : "close"),
+			stall: (fault) => firmware()?.air.stall(fault.number("ms")),
+			"half-open": () => firmware()?.air.hollow(),
+			"slow-dns": (fault) => conditions.resolveLate(fault.number("ms"), fault.number("times")),
+			"no-dns": (fault) => conditions.loseNames(fault.number("times")),
+			"pull-sim": () => target.pullSim(),
+			"insert-sim": () => target.insertSim(),
+		};
+	}
+
+	/** A reset ends silence too; a later silence has an end of its own. */
+	#beSilent(duration: number): void {
+		this.conditions.silent = true;
+		const present = ++this.#silence;
+		this.#timeline.after(duration, () => {
+			if (present === this.#silence) {
+				this.conditions.silent = false;
+			}
+		});
+	}
+
+	#fakeMessage(fault: Fault): void {
+		const draw = (most: number) => (this.#random.next() >>> 8) % most;
+		let payload = fromCharacters(fault.text("payload"));
+		if (payload === "") {
+			for (let count = 1 + draw(8); count > 0; count--) {
+				payload += TOKENS[draw(TOKENS.length)];
+			}
+		}
+		const topic = fromCharacters(fault.text("topic"));
+		this.#firmware()?.clients.deliver(fault.number("client"), { identifier: 0, topic, payload });
+	}
 }
 
 function isFault(asked: Fault | Readonly<Record<string, unknown>>): asked is Fault {
 	return typeof asked.number === "function";
-}
-
-function actionsOf(target: FaultTarget): Readonly<Record<string, (fault: Fault) => void>> {
-	const { wires, conditions, timeline } = target;
-	const disturb = (fault: Fault) => wires[fault.text("direction") === "host" ? "host" : "module"].begin(fault);
-	let silence = 0;
-	return {
-		lose: disturb,
-		double: disturb,
-		change: disturb,
-		cut: disturb,
-		delay: disturb,
-		"urc-storm": disturb,
-		urc: (fault) => {
-			if (fault.number("after") < 0) {
-				target.firmware()?.announce(fromCharacters(fault.text("text")));
-			} else {
-				disturb(fault);
-			}
-		},
-		calm: () => {
-			wires.module.calm();
-			wires.host.calm();
-		},
-		"fake-message": (fault) => fakeMessage(target, fault),
-		"prompt-lost": (fault) => conditions.losePrompts(fault.number("times")),
-		late: (fault) => conditions.answerLate(fault.number("ms"), fault.number("times")),
-		silence: (fault) => {
-			conditions.silent = true;
-			const present = ++silence;
-			timeline.after(fault.number("ms"), () => {
-				if (present === silence) {
-					conditions.silent = false;
-				}
-			});
-		},
-		reset: () => target.reset(),
-		"power-cut": (fault) => target.powerCut(fault.number("ms")),
-		"drop-network": (fault) => target.dropNetwork(fault.number("ms")),
-		"restore-network": () => target.restoreNetwork(),
-		"drop-pdp": (fault) => target.firmware()?.loseContexts(fault.number("context")),
-		kick: (fault) => target.firmware()?.air.kick(fault.text("how") === "reset" ? "reset" : "close"),
-		stall: (fault) => target.firmware()?.air.stall(fault.number("ms")),
-		"half-open": () => target.firmware()?.air.hollow(),
-		"slow-dns": (fault) => conditions.resolveLate(fault.number("ms"), fault.number("times")),
-		"no-dns": (fault) => conditions.loseNames(fault.number("times")),
-		"pull-sim": () => target.pullSim(),
-		"insert-sim": () => target.insertSim(),
-	};
-}
-
-function fakeMessage({ firmware, random }: FaultTarget, fault: Fault): void {
-	let payload = fromCharacters(fault.text("payload"));
-	if (payload === "") {
-		for (let count = 1 + ((random.next() >>> 8) % 8); count > 0; count--) {
-			payload += TOKENS[(random.next() >>> 8) % TOKENS.length];
-		}
-	}
-	const topic = fromCharacters(fault.text("topic"));
-	firmware()?.clients.deliver(fault.number("client"), { identifier: 0, topic, payload });
 }

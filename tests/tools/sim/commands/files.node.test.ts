@@ -1,6 +1,6 @@
 import { fromBytes } from "../../../../tools/sim/bytes.js";
 import { MemoryStorage } from "../../../../tools/sim/files/storage.js";
-import type { ModuleOptions } from "../../../../tools/sim/module.js";
+import type { ModuleOptions } from "../../../../tools/sim/module-options.js";
 import { equal, ok } from "../../../support/assert.js";
 import { Rig } from "../rig.js";
 
