@@ -24,21 +24,38 @@ export function findGaps(tables: readonly Table[], showings: readonly Showing[])
 
 const cell = (text: string) => text.replace(/[|\\]/g, "\\$&").replace(/</g, "&lt;");
 
-function rowLine({ name, section, meaning }: Row, showings: readonly Showing[]): string {
+function rowCells({ name, section, meaning }: Row, showings: readonly Showing[]): string[] {
 	const shown = showings
 		.filter(({ covers }) => covers.includes(name))
 		.map(({ title, file }) => (title === "" ? `\`${file}\`` : `${cell(title)} (\`${file}\`)`));
-	return `| ${cell(name)} | ${section} | ${cell(meaning)} | ${shown.join("<br>")} |`;
+	return [cell(name), section, cell(meaning), shown.join("<br>")];
+}
+
+/** A table whose columns stand below each other, as the formatter of the project wants it. */
+function tableText(head: readonly string[], rows: readonly (readonly string[])[]): string {
+	const widths = head.map((it, at) => Math.max(it.length, ...rows.map((row) => row[at]?.length ?? 0)));
+	const line = (cells: readonly string[], fill = " ") =>
+		`| ${cells.map((it, at) => it.padEnd(widths[at] ?? 0, fill)).join(" | ")} |`;
+	return [
+		line(head),
+		line(
+			head.map(() => ""),
+			"-",
+		),
+		...rows.map((row) => line(row)),
+	].join("\n");
 }
 
 /** The page: every row of the note with what shows it. */
 export function coveragePage(tables: readonly Table[], showings: readonly Showing[], exchanges: number): string {
 	const count = tables.reduce((sum, { rows }) => sum + rows.length, 0);
+	const head = ["row", "note", "what it says", "shown by"];
 	const parts = tables.map(
 		({ title, rows }) =>
-			`## ${title}\n\n| row | note | what it says | shown by |\n| --- | --- | --- | --- |\n${rows
-				.map((row) => rowLine(row, showings))
-				.join("\n")}\n`,
+			`## ${title}\n\n${tableText(
+				head,
+				rows.map((row) => rowCells(row, showings)),
+			)}\n`,
 	);
 	return `# What of the note the simulator does
 
