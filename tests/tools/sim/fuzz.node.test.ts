@@ -1,98 +1,6 @@
-import { SeededRandom } from "../../../modules/random.js";
 import { equal, ok } from "../../support/assert.js";
 import { Rig } from "./rig.js";
-
-const NAMES = [
-	..."EVQXZIS",
-	"&F",
-	"&W",
-	"S3",
-	"S5",
-	...["+CMEE", "+CGMI", "+CGSN", "+CIMI", "+QCCID", "+CPIN", "+CSQ", "+CREG", "+CEREG", "+COPS", "+CGATT", "+CGDCONT"],
-	...["+CGPADDR", "+QICSGP", "+QIACT", "+QIDEACT", "+QPOWD", "+CFUN", "+IPR", "+IFC", "+QURCCFG", "+CCLK", "+NONE"],
-	...["+QMTCFG", "+QMTOPEN", "+QMTCLOSE", "+QMTCONN", "+QMTDISC", "+QMTSUB", "+QMTUNS", "+QMTPUBEX", "+QMTRECV"],
-];
-const VALUES = [
-	...[
-		"0",
-		"1",
-		"2",
-		"5",
-		"6",
-		"65535",
-		"65536",
-		"-1",
-		"99999999999",
-		"",
-		" ",
-		"x",
-		"?",
-		'"',
-		'""',
-		'"a/b"',
-		'"\xff\xc3"',
-		'"\xc3\xa9"',
-	],
-	...[
-		'"broker"',
-		"1883",
-		'"keepalive"',
-		'"willex"',
-		'"will"',
-		'"timeout"',
-		'"recv/mode"',
-		'"version"',
-		'"urcport"',
-		'"uart1"',
-		'"IP"',
-	],
-	...['"+"', '"#"', '"a,b;c"', "\0", "\x7f", '"26/01/01,00:00:00+32"', "115200", "9600", "1500", "1501", "3", "10"],
-];
-
-/** Commands that are right, so that the module gets somewhere. */
-const GOOD = [
-	'+QMTOPEN=0,"broker",1883',
-	'+QMTCONN=0,"me"',
-	'+QMTSUB=0,1,"a/b",2',
-	'+QMTPUBEX=0,1,1,0,"a/b",3',
-	'+QMTPUBEX=0,0,0,0,"a/b",1500',
-	'+QMTCFG="willex",0,1,0,0,"a",0',
-	"+QMTRECV=0",
-	"+QMTDISC=0",
-	"+QIACT=1",
-	"+COPS=?",
-];
-
-/** Lines that look like commands, some of them right. */
-class Typewriter {
-	readonly #random: SeededRandom;
-
-	constructor(seed: number) {
-		this.#random = new SeededRandom(seed * 7919 + 1);
-	}
-
-	draw(most: number): number {
-		// The low bits of a small generator are its worst.
-		return (this.#random.next() >>> 8) % most;
-	}
-
-	pick<T>(things: readonly T[]): T {
-		return things[this.draw(things.length)]!;
-	}
-
-	command(names: readonly string[] = NAMES): string {
-		if (this.draw(4) === 0) {
-			return this.pick(GOOD);
-		}
-		const form = this.pick(["", "?", "=?", "=", "=", "=", "=", "1", "=="]);
-		const values = form === "=" ? Array.from({ length: this.draw(8) }, () => this.pick(VALUES)).join(",") : "";
-		return `${this.pick(names)}${form}${values}`;
-	}
-
-	bytes(): string {
-		return Array.from({ length: this.draw(60) }, () => String.fromCharCode(this.draw(256))).join("");
-	}
-}
+import { finalsOf, PLAIN_NAMES, Typewriter, typeLine } from "./typewriter.js";
 
 /** Brings a module back to where a line is a line, whatever it was waiting for, and asks whether it still answers. */
 function answers(rig: Rig): boolean {
@@ -109,19 +17,12 @@ function answers(rig: Rig): boolean {
 
 describe("whatever a host types", () => {
 	it("is answered once per line, in turn (20000 lines)", () => {
-		// Commands that change how answers look, or that end the module, have tests of their own.
-		const plain = NAMES.filter((name) => !/^(E|V|Q|Z|&F|&W|S\d?|\+QPOWD|\+CFUN|\+IPR|\+IFC|\+QURCCFG)$/.test(name));
 		const typewriter = new Typewriter(1);
 		const rig = new Rig().boot();
 		rig.ask("ATE0");
 		for (let count = 0; count < 20_000; count++) {
-			const line = `AT${Array.from({ length: 1 + typewriter.draw(3) }, () => typewriter.command(plain)).join(";")}`;
-			let answer = rig.ask(line);
-			for (let prompts = 0; answer.endsWith("\r\n> ") && prompts < 4; prompts++) {
-				answer = answer.slice(0, -4) + rig.type("\x1a".repeat(1500)).run().take();
-			}
-			const finals = answer.match(/\r\n(OK|ERROR|\+CME ERROR: \d+)\r\n/g) ?? [];
-			equal(finals.length, 1, `${count}: ${JSON.stringify(line)} gave ${JSON.stringify(answer)}`);
+			const { line, answer } = typeLine(rig, typewriter, PLAIN_NAMES);
+			equal(finalsOf(answer), 1, `${count}: ${JSON.stringify(line)} gave ${JSON.stringify(answer)}`);
 		}
 		ok(rig.network.peers.length > 10, "some lines have been right");
 	});
