@@ -4,6 +4,7 @@ import { general, isRegistrationURC } from "../../../modules/modem/commands.js";
 import { lexicon } from "../../../modules/modem/names.js";
 import { isMessage, mqtt } from "../../../modules/network/mqtt-kinds.js";
 import { EngineRig } from "../../support/engine.js";
+import { AnnouncedWriters } from "./announced-writers.js";
 import type { Fault } from "./fault.js";
 import { ATModule } from "./module.js";
 import { followersOf, type Subject, sim } from "./subjects.js";
@@ -39,6 +40,7 @@ export class FaultCase {
 	brokenPayloads = 0;
 	/** Why it could not be brought to its end; undefined: it was. */
 	failure: string | undefined;
+	readonly #writers = new AnnouncedWriters();
 	#state: "ready" | "recovering" = "ready";
 	#attempts = 0;
 	#payload = "";
@@ -50,7 +52,7 @@ export class FaultCase {
 		this.subject = subject;
 		this.fault = fault;
 		this.module = new ATModule(rig.clock, SUBJECT, { ...subject.behaviour, ...fault.behaviour });
-		this.wire = new FaultyWire(rig.clock, rig.serial, this.module, fault, SUBJECT, isBytewise);
+		this.wire = new FaultyWire(rig.clock, rig.serial, this.module, this.#writers, fault, SUBJECT, isBytewise);
 		rig.onOwnerTold = (what) => this.#onOwnerTold(what);
 		for (const name of listened) this.#listen(name);
 	}
@@ -117,9 +119,10 @@ export class FaultCase {
 
 	#owner(number: number, { kind, write, payload }: Subject, told: Told): CommandOwner {
 		const { wire } = this;
+		const writers = this.#writers;
 		return {
 			compose(_command, writer) {
-				wire.begin(number, payload?.length ?? 0);
+				writers.begin(number, payload?.length ?? 0);
 				told.begunAt = wire.arrived.length;
 				writer.begin(kind.name);
 				write?.(writer);
@@ -213,7 +216,7 @@ export class FaultCase {
 		const { scheduler } = this.rig;
 		const command = scheduler.submit(general.echoOff, {
 			compose: (_command, writer) => {
-				this.wire.begin(0, 0);
+				this.#writers.begin(0, 0);
 				writer.begin("E0");
 			},
 			onDone: (_command, outcome) => {

@@ -2,14 +2,8 @@ import { FaultCase } from "./case.js";
 import { type Course, type Fault, faults } from "./fault.js";
 import type { Sample } from "./perfect-reader.js";
 import type { Subject } from "./subjects.js";
-import { type Judgement, judge } from "./verdict.js";
-
-/** One case and what it has shown. */
-export interface Row extends Judgement {
-	readonly subject: Subject;
-	readonly fault: Fault;
-	readonly isBytewise: boolean;
-}
+import type { Judged } from "./sums.js";
+import { judge } from "./verdict.js";
 
 const nothing: Fault = Object.freeze({ kind: "nothing", towards: "driver", at: -1 });
 
@@ -28,7 +22,7 @@ function samplesOf(clean: FaultCase): Map<number, Sample> {
 }
 
 /** Runs every fault at every byte of a subject's exchange, once byte by byte and once in pieces as the module said them. */
-export function* run(subject: Subject): Generator<Row> {
+export function* run(subject: Subject): Generator<Judged> {
 	const clean = new FaultCase(subject, nothing, true).run();
 	const samples = samplesOf(clean);
 	const { promptLimit, finalLimit, result, prompt } = subject.kind;
@@ -42,7 +36,7 @@ export function* run(subject: Subject): Generator<Row> {
 	};
 	for (const fault of faults(course)) {
 		for (const isBytewise of [true, false]) {
-			yield { subject, fault, isBytewise, ...judge(new FaultCase(subject, fault, isBytewise).run(), samples) };
+			yield { fault, isBytewise, ...judge(new FaultCase(subject, fault, isBytewise).run(), samples) };
 		}
 	}
 }

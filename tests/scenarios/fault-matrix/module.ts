@@ -33,6 +33,8 @@ export interface Behaviour {
 	refusesAt?: number;
 	/** As above, but the bytes are still gathered to the last one. */
 	gathers?: boolean;
+	/** It has just been switched on: nothing is open, and it echoes. Otherwise client 0 is connected, and echo is off. */
+	isFresh?: boolean;
 }
 
 const CR = 13;
@@ -64,8 +66,8 @@ export class ATModule {
 	#mode: "line" | "running" | "payload" | "off" = "line";
 	/** Bumped by a reset: what was planned before does not happen. */
 	#life = 0;
-	#isConnected = true;
 	readonly #open = new Set([0]);
+	readonly #connected = new Set([0]);
 	#input: { byte: number; by: number }[] = [];
 	#line = "";
 	/** To which of the driver's commands each character of the line belongs. */
@@ -78,6 +80,7 @@ export class ATModule {
 		this.#clock = clock;
 		this.#subject = subject;
 		this.#behaviour = behaviour;
+		if (behaviour.isFresh) this.#forget();
 	}
 
 	/** A byte arrives, which was meant as part of the driver's command `by`. */
@@ -100,13 +103,18 @@ export class ATModule {
 		this.#line = "";
 		this.#meant = [];
 		this.#taker = undefined;
-		this.#isConnected = false;
-		this.#open.clear();
 		this.#after(BOOT, () => {
 			this.#mode = "line";
-			this.#isEchoOn = true;
+			this.#forget();
 			if (isAnnounced) this.announce("RDY");
 		});
+	}
+
+	/** Everything is as after being switched on. */
+	#forget(): void {
+		this.#isEchoOn = true;
+		this.#open.clear();
+		this.#connected.clear();
 	}
 
 	#say(text: string, exchange: Exchange | undefined): void {
@@ -244,20 +252,50 @@ export class ATModule {
 			this.#open.add(client);
 			if (isFree) this.#do(exchange, `open ${command}`);
 			this.#finish(exchange, `+QMTOPEN: ${client},${isFree ? 0 : 2}`);
-		} else if ((found = /^\+QMTSUB=0,(\d{1,5}),"[^"]+",[0-2]$/.exec(command)) !== null && this.#isConnected) {
+		} else if ((found = /^\+QMTSUB=0,(\d{1,5}),"[^"]+",[0-2]$/.exec(command)) !== null && this.#connected.has(0)) {
 			this.#do(exchange, `subscribe ${command}`);
 			this.#finish(exchange, `+QMTSUB: 0,${Number(found[1])},0,1`);
-		} else if ((found = /^\+QMTRECV=0,2$/.exec(command)) !== null && this.#isConnected) {
+		} else if ((found = /^\+QMTRECV=0,2$/.exec(command)) !== null && this.#connected.has(0)) {
 			this.#inform(exchange, `+QMTRECV: 0,9,"a/b",${STORED.length},"${STORED}"`);
-		} else if ((found = /^\+QMTPUBEX=0,(\d{1,5}),([0-2]),[01],"[^"]*",(\d{1,4})$/.exec(command)) !== null) {
-			const id = Number(found[1]);
-			const length = Number(found[3]);
-			if (!this.#isConnected || length < 1 || length > 1500 || (id === 0 && found[2] !== "0")) refuse();
-			else this.#publish(exchange, command, id, length);
-		} else refuse();
+		} else if ((found = /^\+QMTPUBEX=([0-5]),(\d{1,5}),([0-2]),[01],"[^"]*",(\d{1,4})$/.exec(command)) !== null) {
+			const client = Number(found[1]);
+			const id = Number(found[2]);
+			const length = Number(found[4]);
+			if (!this.#connected.has(client) || length < 1 || length > 1500 || (id === 0 && found[3] !== "0")) refuse();
+			else this.#publish(exchange, command, `${client},${id}`, length);
+		} else if ((found = /^\+QMTC(LOSE|ONN)=([0-5])(?:,"[^"]*"){0,3}$/.exec(command)) !== null) {
+			const client = Number(found[2]);
+			if (found[1] === "ONN") this.#connect(exchange, client);
+			else this.#close(exchange, client);
+		} else if (/^\+QMTCFG="[^"]+",[0-5](?:,\d+)+$/.test(command)) {
+			// Refused while that client is connected (note 3.2.1).
+			if (this.#connected.has(Number(command.replace(/^[^,]*,(\d).*$/, "$1")))) refuse();
+			else this.#final(exchange, "OK");
+		} else if (command === '+QURCCFG="urcport","uart1"') this.#final(exchange, "OK");
+		else refuse();
 	}
 
-	#publish(exchange: Exchange, command: string, id: number, length: number): void {
+	#connect(exchange: Exchange, client: number): void {
+		if (!this.#open.has(client) || this.#connected.has(client)) {
+			this.#final(exchange, "ERROR");
+			return;
+		}
+		this.#connected.add(client);
+		this.#finish(exchange, `+QMTCONN: ${client},0,0`);
+	}
+
+	#close(exchange: Exchange, client: number): void {
+		if (!this.#open.has(client)) {
+			this.#final(exchange, "ERROR");
+			return;
+		}
+		this.#open.delete(client);
+		this.#connected.delete(client);
+		this.#finish(exchange, `+QMTCLOSE: ${client},0`);
+	}
+
+	/** @param keys client index and msgid, as the results begin */
+	#publish(exchange: Exchange, command: string, keys: string, length: number): void {
 		const prompt = exchange.by === this.#subject ? this.#behaviour.prompt : undefined;
 		if (prompt === "dead") {
 			this.#idle();
@@ -274,8 +312,8 @@ export class ATModule {
 		this.#taker = (payload) => {
 			exchange.payload = payload;
 			this.#do(exchange, `publish ${command} ${payload}`);
-			const results = [`+QMTPUBEX: 0,${id},0`];
-			if (this.#behaviour.retransmits && exchange.by === this.#subject) results.unshift(`+QMTPUBEX: 0,${id},1,1`);
+			const results = [`+QMTPUBEX: ${keys},0`];
+			if (this.#behaviour.retransmits && exchange.by === this.#subject) results.unshift(`+QMTPUBEX: ${keys},1,1`);
 			this.#finish(exchange, ...results);
 		};
 		this.#after(0, () => this.#look());

@@ -6,6 +6,12 @@ import type { ATModule, Exchange } from "./module.js";
 /** Where a byte that the driver gets comes from: an answer, the module's own accord, or the fault. */
 export type Origin = Exchange | "URC" | "inserted URC" | "noise";
 
+/** Who knows which of the driver's commands a byte belongs to. */
+export interface Writers {
+	/** The number of the command to which `text[at]` belongs; 0: none of those that matter. Asked once for each byte, in order. */
+	of(text: string, at: number): number;
+}
+
 interface Arriving {
 	readonly character: string;
 	readonly origin: Origin;
@@ -27,6 +33,7 @@ export class FaultyWire {
 	readonly #clock: VirtualClock;
 	readonly #serial: StrictSerial;
 	readonly #module: ATModule;
+	readonly #writers: Writers;
 	readonly #fault: Fault;
 	readonly #subject: number;
 	readonly #isBytewise: boolean;
@@ -34,14 +41,6 @@ export class FaultyWire {
 	/** Until when nothing arrives. */
 	#stalledUntil = 0;
 	#isDead = false;
-	/** Which command the driver writes; 0 between command lines. */
-	#writing = 0;
-	/** Whether a command line is going out; whether it is out; how much of a payload is still to come. */
-	#isInLine = false;
-	#isLineOut = false;
-	#payloadLength = 0;
-	#left = 0;
-
 	/**
 	 * @param subject number of the command under test
 	 * @param isBytewise whether each byte arrives alone, or all that was said at once
@@ -50,6 +49,7 @@ export class FaultyWire {
 		clock: VirtualClock,
 		serial: StrictSerial,
 		module: ATModule,
+		writers: Writers,
 		fault: Fault,
 		subject: number,
 		isBytewise: boolean,
@@ -57,43 +57,18 @@ export class FaultyWire {
 		this.#clock = clock;
 		this.#serial = serial;
 		this.#module = module;
+		this.#writers = writers;
 		this.#fault = fault;
 		this.#subject = subject;
 		this.#isBytewise = isBytewise;
 		module.onSaid = (text, exchange) => this.#say(text, exchange);
 	}
 
-	/** The driver begins the line of its command `number`, behind which `payloadLength` bytes may follow. */
-	begin(number: number, payloadLength: number): void {
-		this.#writing = number;
-		this.#payloadLength = payloadLength;
-		this.#left = 0;
-		this.#isInLine = false;
-		this.#isLineOut = false;
-	}
-
 	/** Passes on what the driver has written. @returns whether there was anything */
 	carry(): boolean {
 		const text = this.#serial.take();
-		for (const character of text) this.#pass(character, this.#writerOf(character));
+		for (let at = 0; at < text.length; at++) this.#pass(text[at] as string, this.#writers.of(text, at));
 		return text !== "";
-	}
-
-	/** Which command a byte belongs to; 0: a question whether somebody is there, which begins with a CR of its own. */
-	#writerOf(character: string): number {
-		if (this.#left > 0) this.#left--;
-		else if (this.#isInLine) {
-			if (character === "\r") {
-				this.#isInLine = false;
-				this.#isLineOut = true;
-			}
-		} else if (character === "\r") {
-			this.#writing = 0;
-			this.#isInLine = false;
-			this.#isLineOut = false;
-		} else if (this.#isLineOut && this.#writing !== 0) this.#left = this.#payloadLength - 1;
-		else this.#isInLine = true;
-		return this.#writing;
 	}
 
 	/** A byte on its way to the module. */
