@@ -54,9 +54,21 @@ export class GoldenStage implements Stage {
 		latency: ([name]) => {
 			this.#options = { ...this.#options, latency: name as "real" };
 		},
+		pin: ([pin]) => {
+			this.#options = { ...this.#options, sim: { pin: pin as string } };
+		},
+		"no sim": () => {
+			this.#options = { ...this.#options, sim: { absent: true } };
+		},
 		off: () => this.#make(),
 		echo: () => this.#ask("ATE1"),
 		line: (_, text) => this.#ask(text),
+		file: ([name = "", ...words]) => {
+			const data = words.join(" ");
+			const rig = this.#booted;
+			rig.ask(`AT+QFUPL="${name}",${data.length}`);
+			if (!rig.type(data).run().take().includes("\r\nOK\r\n")) throw new Error(`${name} is not uploaded`);
+		},
 		open: ([client = "0"]) => this.#ask(`AT+QMTOPEN=${client},"broker",1883`),
 		connected: ([client = "0"]) => {
 			this.#ask(`AT+QMTOPEN=${client},"broker",1883`);
