@@ -42,6 +42,11 @@ describe("Lexicon", () => {
 		refuses([...many(3), { text: "+11", kind: information }], twice);
 	});
 
+	it("leaves a result that it does not know to be text", () => {
+		const lexicon = new Lexicon([{ text: "+A", kind: information }]);
+		checkRow({ what: "OK", said: ["\r\n", ["OK\r\n", "text OK"], ["+A: 1\r\n", "line +A 1"]] }, lexicon);
+	});
+
 	it("finds names that begin each other, and names of every length", () => {
 		const names: Name[] = [];
 		for (let length = 1; length <= 12; length++)
