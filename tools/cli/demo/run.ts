@@ -15,25 +15,29 @@ export interface Ending {
 	readonly hasBegun: boolean;
 }
 
+/** What a run needs of the cloud's side and of the firmware. */
+export type WatchedCloud = Pick<Cloud, "on" | "once" | "seen" | "taken" | "sent" | "isComplete" | "stop">;
+export type WatchedFirmware = Pick<Firmware, "on" | "exited" | "kill">;
+
 export interface RunOptions {
 	readonly messages: number;
 	/** Where the broker is, for what people read. */
 	readonly url: string;
 	/** The cloud's side, or why there is none: the module is asked all the same what it sees. */
-	readonly cloud: Cloud | string;
-	readonly firmware: Firmware;
+	readonly cloud: WatchedCloud | string;
+	readonly firmware: WatchedFirmware;
 	readonly journal: Journal;
 	readonly show: Show;
 	/** How long nothing may be published, seen or taken before the run is given up, ms. */
 	readonly patience: number;
+	/** How long the cloud has, from the last message told as published, to see them all, ms; default 10000. */
+	readonly arrival?: number | undefined;
 	/** Seconds after the connection, and what is done then. */
 	readonly fault?: { readonly after: number; cause(): void } | undefined;
 	/** Whether to show the traffic that the firmware tells. */
 	readonly trace: boolean;
 }
 
-/** For the cloud to see what was told as published, ms. */
-const ARRIVAL = 10_000;
 /** For the firmware to end in good order when it is interrupted, ms. */
 const GRACE = 5000;
 
@@ -143,12 +147,12 @@ export class Run {
 		if (cloud.isComplete) this.#stop(cloud);
 		else {
 			// Commands are sent again until they are answered. Messages that were told as published are not.
-			this.#arrival ??= setTimeout(() => this.#stop(cloud), ARRIVAL);
+			this.#arrival ??= setTimeout(() => this.#stop(cloud), this.#options.arrival ?? 10_000);
 		}
 	}
 
 	/** Tells the firmware to end. */
-	#stop(cloud: Cloud): void {
+	#stop(cloud: WatchedCloud): void {
 		this.#isStopping = true;
 		clearTimeout(this.#arrival);
 		cloud.stop().catch((error: Error) => this.#fail(error.message));

@@ -31,14 +31,17 @@ export interface Task {
 	readonly isInterrupted: boolean;
 }
 
+/** What the cloud's side saw. */
+export type Sight = Pick<Cloud, "seen" | "taken" | "sent">;
+
 /** Messages told as published that the cloud has not seen. */
-export function unseen(cloud: Cloud, journal: Journal): number {
+export function unseen(cloud: Sight, journal: Journal): number {
 	let count = 0;
 	for (let n = 0; n < journal.told.end; n++) if (journal.told.has(n) && !cloud.seen.has(n)) count++;
 	return count;
 }
 
-function lostOf({ messages, commands, isInterrupted }: Task, cloud: Cloud, journal: Journal): number {
+function lostOf({ messages, commands, isInterrupted }: Task, cloud: Sight, journal: Journal): number {
 	if (isInterrupted) return unseen(cloud, journal);
 	let lost = Math.max(commands, cloud.sent) - cloud.taken.size;
 	for (let n = 0; n < messages; n++) {
@@ -51,9 +54,9 @@ function lostOf({ messages, commands, isInterrupted }: Task, cloud: Cloud, journ
 /** Counts up a run: what the cloud saw is compared with what the firmware told. */
 export function summarize(
 	task: Task,
-	cloud: Cloud,
+	cloud: Sight,
 	journal: Journal,
-	firmware: Firmware,
+	firmware: Pick<Firmware, "engine" | "bits">,
 	report: Report | undefined,
 ): Summary {
 	return {
