@@ -8,6 +8,7 @@ import { readNamedLine } from "./fields.js";
 import { type Meaning, meaningOf } from "./meaning.js";
 import { Run } from "./run.js";
 import { hasUncountedPayload, rawLengthAfter } from "./shapes.js";
+import { Tape } from "./tape.js";
 import type { Kind, Token } from "./token.js";
 
 /** Longest line, and most blank bytes in a row, that are one token; longer ones are cut. */
@@ -30,25 +31,19 @@ const garbage: Meaning = Object.freeze({ kind: "garbage", isAmbiguous: false });
  * up is garbage, and the rest is read anew.
  */
 export class Decoder {
-	readonly #onToken: (token: Token) => void;
+	readonly #tape: Tape;
 	readonly #dialogue: Dialogue;
 	readonly #ring: Ring;
 	readonly #scanner: Scanner;
-	/** Bytes taken, and bytes that belong to a token. */
-	#taken = 0;
-	#told = 0;
 	/** Bytes between the last token and the next line: blank, as the scanner sees it. */
 	#blank = "";
-	/** The last token; the byte `#extension` would belong to it still. */
-	#last: Token | undefined;
-	#extension = NONE;
 	/** What is read without the scanner now, and what will be behind the last token. */
 	#run: Run | undefined;
 	#next: Run | undefined;
 	/** A counted payload, and what its header was. */
 	#payload = "";
 	#header: Meaning = garbage;
-	/** `#told` when a line was looked at for line ends in it. */
+	/** Where a line began that was looked at for line ends in it. */
 	#looked = NONE;
 	/** Up to here a topic has been looked for an end in vain: none that begins before has one either. */
 	#hopeless = 0;
@@ -56,7 +51,7 @@ export class Decoder {
 	/** @param witness who shows which command is in flight */
 	constructor(witness: Witness, onToken: (token: Token) => void) {
 		const counters = new Counters();
-		this.#onToken = onToken;
+		this.#tape = new Tape(onToken);
 		this.#dialogue = new Dialogue(witness);
 		this.#ring = new Ring(LINE, counters);
 		this.#scanner = new Scanner(this.#ring, lexicon, counters, LONGEST);
@@ -70,23 +65,25 @@ export class Decoder {
 	/** Bytes that the module sent. */
 	take(bytes: Uint8Array): void {
 		const scanner = this.#scanner;
+		const tape = this.#tape;
 		let at = 0;
 		while (at < bytes.length) {
 			const byte = bytes[at] as number;
-			if (this.#extension !== NONE) {
-				if (this.#extend(byte)) at++;
+			if (tape.isOpen) {
+				if (tape.extend(byte)) at++;
+				this.#startNext();
 			} else if (this.#run !== undefined) {
 				if (this.#step(this.#run, byte)) at++;
 			} else if (!scanner.isInside && byte <= SPACE) {
 				this.#blank += String.fromCharCode(byte);
-				this.#taken++;
+				this.#tape.taken++;
 				at++;
-				if (this.#blank.length === LINE) this.#tell(garbage, this.#taken, this.#blank);
+				if (this.#blank.length === LINE) this.#tell(garbage, this.#tape.taken, this.#blank);
 			} else {
 				if (!scanner.isInside) this.#tellNoise();
 				const length = this.#runLength(bytes, at);
 				this.#ring.put(bytes.subarray(at, at + length));
-				this.#taken += length;
+				this.#tape.taken += length;
 				at += length;
 				this.#drain();
 			}
@@ -96,10 +93,10 @@ export class Decoder {
 	/** No more bytes: what has not ended is garbage. */
 	end(): void {
 		for (;;) {
-			this.#flush();
+			this.#tape.flush();
 			const run = this.#run;
 			this.#run = this.#next = undefined;
-			if (run !== undefined && run.content !== "") this.#tell(garbage, this.#taken, run.content);
+			if (run !== undefined && run.content !== "") this.#tell(garbage, this.#tape.taken, run.content);
 			const rest = this.#unread();
 			if (this.#payload !== "") {
 				const isWhole = this.#scanner.remaining === 0 && '"\r\n'.startsWith(latin1(rest));
@@ -108,8 +105,8 @@ export class Decoder {
 			if (rest.length === 0) break;
 			this.#giveUp(rest);
 		}
-		if (this.#told < this.#taken) this.#tell(garbage, this.#taken, this.#blank);
-		this.#flush();
+		if (this.#tape.told < this.#tape.taken) this.#tell(garbage, this.#tape.taken, this.#blank);
+		this.#tape.flush();
 	}
 
 	/** How many bytes the scanner is given at once: no token ends before the last of them. */
@@ -136,7 +133,7 @@ export class Decoder {
 				this.#payload += latin1(this.#ring.bytes.subarray(scanner.runStart, scanner.runEnd));
 			} else if (told === Told.payloadEnd) {
 				this.#tellPayload("payload", rest.length);
-				this.#tell(this.#header, this.#taken, "");
+				this.#tell(this.#header, this.#tape.taken, "");
 			} else if (told === Told.payloadBroken) {
 				this.#tellPayload("garbage", rest.length);
 				this.#rewind(rest);
@@ -154,15 +151,15 @@ export class Decoder {
 	/** Tells a line, a header or a prompt that has just ended. */
 	#tellScanned(told: number, text: string): void {
 		if (told === Told.prompt) {
-			this.#tell({ kind: "prompt", isAmbiguous: false }, this.#taken, text);
-			this.#extension = SPACE;
+			this.#tell({ kind: "prompt", isAmbiguous: false }, this.#tape.taken, text);
+			this.#tape.leaveOpen(SPACE);
 			const { announced } = this.#dialogue;
 			if (announced === "control-Z" || (announced !== undefined && Run.fits(announced))) {
 				this.#next = Run.echo(announced);
 			}
 		} else if (told === Told.header) {
 			this.#header = meaningOf(text, LineKind.information, this.#dialogue);
-			this.#tell(this.#header, this.#taken, text);
+			this.#tell(this.#header, this.#tape.taken, text);
 		} else this.#tellLine(text.slice(0, -1), this.#scanner.line.kind, text.endsWith("\r"));
 	}
 
@@ -175,8 +172,8 @@ export class Decoder {
 		if (meaning.kind === "echo") dialogue.echo(content);
 		if (meaning.kind === "final") dialogue.end();
 		if (/^(?:APP )?RDY$/.test(content)) dialogue.restart();
-		this.#tell(meaning, this.#taken, content);
-		if (isOpen) this.#extension = LF;
+		this.#tell(meaning, this.#tape.taken, content);
+		if (isOpen) this.#tape.leaveOpen(LF);
 		if (meaning.kind !== "garbage" && Run.fits(raw + file)) this.#next = Run.payload(raw + file, file > 0);
 		if (!isOpen) this.#startNext();
 	}
@@ -189,46 +186,32 @@ export class Decoder {
 		const { bytes, head } = this.#ring;
 		const end = bytes[head - 1];
 		if ((end !== CR && end !== LF) || !this.#scanner.isInside || this.#payload !== "") return;
-		if (this.#looked === this.#told) return;
-		this.#looked = this.#told;
+		if (this.#looked === this.#tape.told) return;
+		this.#looked = this.#tape.told;
 		const rest = this.#unread();
 		const content = latin1(rest.subarray(0, -1));
 		if (hasUncountedPayload(content)) {
 			this.#scanner.reset();
 			this.#tellLine(content, LineKind.information, end === CR);
-		} else if (this.#told < this.#hopeless) this.#giveUp(rest);
+		} else if (this.#tape.told < this.#hopeless) this.#giveUp(rest);
 	}
 
 	/** The first line of what the scanner has given up is garbage; the rest is read anew. */
 	#giveUp(rest: Uint8Array): void {
-		this.#hopeless = Math.max(this.#hopeless, this.#taken);
+		this.#hopeless = Math.max(this.#hopeless, this.#tape.taken);
 		this.#rewind(rest);
 		const at = rest.findIndex((byte) => byte === CR || byte === LF);
 		const length = at < 0 ? rest.length : at + 1;
-		this.#taken += length;
-		this.#tell(garbage, this.#taken, latin1(at < 0 ? rest : rest.subarray(0, at)));
+		this.#tape.taken += length;
+		this.#tell(garbage, this.#tape.taken, latin1(at < 0 ? rest : rest.subarray(0, at)));
 		if (at < 0) this.#run = Run.garbage();
-		else if (rest[at] === CR) this.#extension = LF;
+		else if (rest[at] === CR) this.#tape.leaveOpen(LF);
 		this.take(rest.subarray(length));
 	}
 
 	#rewind(rest: Uint8Array): void {
 		this.#scanner.reset();
-		this.#taken -= rest.length;
-	}
-
-	/** Takes the byte where a token before it would still have it. @returns whether it has */
-	#extend(byte: number): boolean {
-		const last = this.#last;
-		const isPart = byte === this.#extension && last !== undefined;
-		if (isPart) {
-			this.#last = { ...last, length: last.length + 1 };
-			this.#told++;
-			this.#taken++;
-		}
-		this.#extension = NONE;
-		this.#startNext();
-		return isPart;
+		this.#tape.taken -= rest.length;
 	}
 
 	#startNext(): void {
@@ -239,22 +222,22 @@ export class Decoder {
 	/** Gives `run` a byte. @returns whether it was taken */
 	#step(run: Run, byte: number): boolean {
 		const step = run.take(byte);
-		if (step !== "behind") this.#taken++;
+		if (step !== "behind") this.#tape.taken++;
 		const { kind, isFile, content } = run;
 		if (step === "more" && (kind !== "garbage" || content.length < LINE)) return true;
 		this.#run = step === "more" ? Run.garbage() : undefined;
 		if (step === "none") {
-			this.#taken -= content.length;
+			this.#tape.taken -= content.length;
 			this.take(Buffer.from(content, "latin1"));
 			return true;
 		}
-		if (content !== "") this.#tell({ kind, isAmbiguous: false }, this.#taken, content, isFile);
-		if (kind === "garbage" && byte === CR) this.#extension = LF;
+		if (content !== "") this.#tell({ kind, isAmbiguous: false }, this.#tape.taken, content, isFile);
+		if (kind === "garbage" && byte === CR) this.#tape.leaveOpen(LF);
 		return step !== "behind";
 	}
 
 	#tellPayload(kind: Kind, behind: number): void {
-		if (this.#payload !== "") this.#tell({ kind, isAmbiguous: false }, this.#taken - behind, this.#payload);
+		if (this.#payload !== "") this.#tell({ kind, isAmbiguous: false }, this.#tape.taken - behind, this.#payload);
 		this.#payload = "";
 	}
 
@@ -263,23 +246,13 @@ export class Decoder {
 		const blank = this.#blank;
 		const length = blank.replace(/[\r\n\t ]+$/, "").length;
 		if (length === 0) return;
-		this.#tell(garbage, this.#told + length, blank.slice(0, length));
+		this.#tell(garbage, this.#tape.told + length, blank.slice(0, length));
 		this.#blank = blank.slice(length);
 	}
 
 	#tell(meaning: Meaning, end: number, content: string, isFile = false): void {
-		this.#flush();
-		const shown = meaning.kind === "garbage" ? trim(content) : content;
-		this.#last = { ...meaning, offset: this.#told, length: end - this.#told, content: shown, isFile };
-		this.#told = end;
+		this.#tape.tell(meaning, end, content, isFile);
 		this.#blank = "";
-	}
-
-	#flush(): void {
-		const last = this.#last;
-		this.#last = undefined;
-		this.#extension = NONE;
-		if (last !== undefined) this.#onToken(last);
 	}
 
 	/** What the scanner holds of a line in progress, or of the token just told. */
@@ -287,11 +260,6 @@ export class Decoder {
 		const { bytes, tail, head } = this.#ring;
 		return bytes.slice(tail, head);
 	}
-}
-
-/** Without the blank bytes at both ends. */
-function trim(text: string): string {
-	return text.replace(/^[\r\n\t ]+|[\r\n\t ]+$/g, "");
 }
 
 function latin1(bytes: Uint8Array): string {
