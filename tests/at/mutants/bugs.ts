@@ -98,6 +98,11 @@ export const bugs: readonly Bug[] = Object.freeze([
 		to: "if (name !== UNKNOWN && b !== COLON) {",
 	},
 	{
+		what: "takes whatever begins with OK for OK",
+		from: "if (word === OK_LINE && ",
+		to: "if ((word & 0xffff) === (OK_LINE & 0xffff) && ",
+	},
+	{
 		what: "knows only LF as a line's end",
 		from: "while (i < head && bytes[i] !== CR && bytes[i] !== LF) i++;\n\t\t\t\tif (i === head) break;",
 		to: "while (i < head && bytes[i] !== LF) i++;\n\t\t\t\tif (i === head) break;",
