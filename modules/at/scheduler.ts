@@ -674,7 +674,8 @@ export class Scheduler {
 
 	#startResync(avoided: number, limit: number): void {
 		if (this.#resync.isActive) return;
-		this.scanner.reset();
+		// What had begun to come in is lost.
+		if (this.scanner.reset()) this.#counters.framingErrors = (this.#counters.framingErrors + 1) | 0;
 		this.#endPayload(false);
 		this.#flight = undefined;
 		this.#resync.begin(avoided, limit);

@@ -144,6 +144,8 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 	compose(command: Command, writer: ParamWriter): void {
 		const kind = command.kind;
 		if (kind === undefined) return;
+		// Asked again, it is answered from the first line on.
+		if (kind === general.identity) this.identity = [];
 		writer.begin(kind.name);
 		steps[command.tag]?.write?.(writer, this);
 	}

@@ -65,7 +65,9 @@ export class MQTTClients implements LineListener, CommandOwner {
 
 	onURC(line: Line): void {
 		const owner = this.#owners[line.integer(0)];
-		if (line.name === STAT && owner !== undefined) owner.onStat(line.integer(1));
+		// Cut short by noise it says nothing: the connection need not be gone.
+		if (line.name === STAT && owner !== undefined && line.count === 2 && line.isInteger(1))
+			owner.onStat(line.integer(1));
 		else if (line.name === PING)
 			return; // only announces the +QMTSTAT that follows
 		else this.#link.counters.unknownLines = (this.#link.counters.unknownLines + 1) | 0;

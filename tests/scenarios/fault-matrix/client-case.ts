@@ -3,8 +3,9 @@ import type { MQTTClient } from "../../../modules/network/mqtt.js";
 import { StrictSerial } from "../../support/strict-serial.js";
 import { bytesOf } from "../../support/tokens.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
+import type { Behaviour } from "./behaviour.js";
 import type { Fault } from "./fault.js";
-import { ATModule, type Behaviour } from "./module.js";
+import { ATModule } from "./module.js";
 import { PublishWriters } from "./publish-writers.js";
 import { FaultyWire } from "./wire.js";
 

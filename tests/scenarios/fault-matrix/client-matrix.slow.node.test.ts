@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from "../../support/assert.js";
+import type { Behaviour } from "./behaviour.js";
 import { ClientCase } from "./client-case.js";
 import { judgeClient, runClient } from "./client-matrix.js";
 import type { Fault } from "./fault.js";
-import type { Behaviour } from "./module.js";
 import { sumUp } from "./sums.js";
 
 /** Publishes, with how many cases there are at least, and how many are indistinguishable at most. */

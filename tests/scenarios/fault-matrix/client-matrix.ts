@@ -1,7 +1,8 @@
 import { mqtt } from "../../../modules/network/mqtt-kinds.js";
+import type { Behaviour } from "./behaviour.js";
 import { ClientCase, lineOf } from "./client-case.js";
+import { Exchange } from "./exchange.js";
 import { type Fault, faults } from "./fault.js";
-import { type Behaviour, Exchange } from "./module.js";
 import { readPerfectly } from "./perfect-reader.js";
 import type { Judged } from "./sums.js";
 import type { Judgement } from "./verdict.js";

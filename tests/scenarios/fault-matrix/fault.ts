@@ -1,4 +1,4 @@
-import type { Behaviour } from "./module.js";
+import type { Behaviour } from "./behaviour.js";
 
 /** What goes wrong in one case of the matrix. Positions count the bytes of the command under test, payload included, or of its answer. */
 export interface Fault {

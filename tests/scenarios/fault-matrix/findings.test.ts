@@ -1,8 +1,10 @@
 import { general, isRegistrationURC } from "../../../modules/modem/commands.js";
 import { lexicon } from "../../../modules/modem/names.js";
+import type { BoundMQTTClient } from "../../../modules/modem-provider.js";
 import { isMessage, mqtt } from "../../../modules/network/mqtt-kinds.js";
 import { deepEqual, equal } from "../../support/assert.js";
 import { EngineRig, kindOf } from "../../support/engine.js";
+import { ScriptedModule } from "../../support/scripted-module.js";
 
 const plain = kindOf("");
 const OK = "\r\nOK\r\n";
@@ -251,4 +253,38 @@ describe("The engine, once wrong", () => {
 			equal(told, isWhole);
 		});
 	}
+
+	it("counts the line that a time-out cuts off", () => {
+		rig.run(plain, rig.owner("a"));
+		rig.serial.take();
+		rig.clock.advance(999);
+		rig.serial.give("\r\n+CEREG: 1,");
+		rig.clock.advance(1);
+		deepEqual(rig.told(), ["a timeout"]);
+		equal(rig.counters.framingErrors, 1);
+	});
+
+	it("takes a connection for lost only when all of +QMTSTAT has come", () => {
+		const module = new ScriptedModule();
+		module.ready();
+		const log: string[] = [];
+		new (module.modem.MQTTClient as BoundMQTTClient)({ host: "h", onError: (error) => log.push(`${error?.message}`) });
+		module.settle();
+		const { unknownLines } = module.modem.counters;
+		for (const cut of ["+QMTSTAT: 0", "+QMTSTAT: 0,", '+QMTSTAT: 0,1"', "+QMTSTAT: 0,1,"]) module.say(`\r\n${cut}\r\n`);
+		deepEqual(log, []);
+		equal(module.modem.counters.unknownLines, unknownLines + 4);
+		module.say("\r\n+QMTSTAT: 0,1\r\n");
+		equal(log.length, 1);
+	});
+
+	it("has each line of the identity once, though it had to ask twice", () => {
+		const module = new ScriptedModule();
+		let asked = 0;
+		// The first answer ends behind its first line.
+		module.answer("ATI", () => `\r\nQuectel\r\n${asked++ === 0 ? "" : `EC600S\r\nRevision: TEST\r\n${OK}`}`);
+		module.ready();
+		deepEqual([...module.modem.identity], ["Quectel", "EC600S", "Revision: TEST"]);
+		equal(asked, 2);
+	});
 });

@@ -1,41 +1,6 @@
 import type { VirtualClock } from "../../support/virtual-clock.js";
-
-/** One command line that the module has taken, and the truth about what it made of it. */
-export class Exchange {
-	/** What it did, in words; undefined: nothing that lasts. */
-	effect: string | undefined;
-	/** The final result code it sent; undefined: none. */
-	answer: string | undefined;
-	readonly information: string[] = [];
-	readonly results: string[] = [];
-	/** The payload it took behind its prompt. */
-	payload: string | undefined;
-	/** Which command of the driver's it began as; 0: a question whether somebody is there. */
-	readonly by: number;
-	/** The line from `AT` on, without its CR. */
-	readonly line: string;
-
-	constructor(by: number, line: string) {
-		this.by = by;
-		this.line = line;
-	}
-}
-
-/** How this module behaves where the manual leaves it open, and where it is told to misbehave. */
-export interface Behaviour {
-	/** The result URC: in front of OK, in the same breath, or later. */
-	result?: "before OK" | "with OK" | "later";
-	/** A retransmission is told of before the result. */
-	retransmits?: boolean;
-	/** The prompt of the command under test: swallowed though bytes are awaited, never given, or a refusal instead. */
-	prompt?: "swallowed" | "dead" | "ERROR" | "+CME ERROR: 3";
-	/** After so many bytes of payload the command is refused, and the rest is thrown away. */
-	refusesAt?: number;
-	/** As above, but the bytes are still gathered to the last one. */
-	gathers?: boolean;
-	/** It has just been switched on: nothing is open, and it echoes. Otherwise client 0 is connected, and echo is off. */
-	isFresh?: boolean;
-}
+import type { Behaviour } from "./behaviour.js";
+import { Exchange } from "./exchange.js";
 
 const CR = 13;
 /** From CR to the answer, from the last payload byte to OK, and from OK to a later result, ms. */

@@ -3,7 +3,7 @@ import type { ParamWriter } from "../../../modules/at/param-writer.js";
 import { general } from "../../../modules/modem/commands.js";
 import { mqtt } from "../../../modules/network/mqtt-kinds.js";
 import { kindOf } from "../../support/engine.js";
-import type { Behaviour } from "./module.js";
+import type { Behaviour } from "./behaviour.js";
 
 /** One kind of command, as the driver issues it. */
 export interface Subject {

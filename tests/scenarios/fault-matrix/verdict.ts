@@ -1,6 +1,7 @@
 import { Outcome } from "../../../modules/at/command.js";
 import { type FaultCase, SUBJECT } from "./case.js";
-import { Exchange, STORED } from "./module.js";
+import { Exchange } from "./exchange.js";
+import { STORED } from "./module.js";
 import { type Reading, readPerfectly, type Sample } from "./perfect-reader.js";
 import type { Subject } from "./subjects.js";
 import type { Told, ToldEnd, ToldLine } from "./told.js";

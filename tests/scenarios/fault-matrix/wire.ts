@@ -1,7 +1,8 @@
 import type { StrictSerial } from "../../support/strict-serial.js";
 import type { VirtualClock } from "../../support/virtual-clock.js";
+import type { Exchange } from "./exchange.js";
 import type { Fault } from "./fault.js";
-import type { ATModule, Exchange } from "./module.js";
+import type { ATModule } from "./module.js";
 
 /** Where a byte that the driver gets comes from: an answer, the module's own accord, or the fault. */
 export type Origin = Exchange | "URC" | "inserted URC" | "noise";
