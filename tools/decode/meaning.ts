@@ -38,8 +38,10 @@ export function meaningOf(content: string, scanned: number, dialogue: Dialogue):
 	if (announcements.has(content)) return sure("urc");
 	const line = readNamedLine(content);
 	if (line === undefined) return sure(dialogue.isInFlight ? "info" : "garbage");
-	// A known name that the scanner does not take for it: a quote did not close.
-	if (scanned === LineKind.unknown && lexicon.identify(line.name) !== UNKNOWN) return sure("garbage");
+	// A known name that the scanner does not take for it: a quote did not close. Lists of strings, as test commands tell
+	// them, look so to the scanner, but their quotes come in pairs.
+	const isRefused = scanned === LineKind.unknown && lexicon.identify(line.name) !== UNKNOWN;
+	if (isRefused && (content.match(/"/g)?.length ?? 0) % 2 === 1) return sure("garbage");
 	const origin = originOf(line);
 	if (origin !== "urc" && dialogue.asks(line.name)) return { kind: "info", isAmbiguous: origin === "either" };
 	return { kind: "urc", isAmbiguous: origin !== "urc" && !dialogue.isShown };

@@ -271,6 +271,16 @@ const rows: readonly Row[] = [
 		],
 	},
 	{
+		title: "a list of strings, as a test command tells it",
+		by: "echo",
+		input: 'AT+QURCCFG=?\r\r\n+QURCCFG: "urcport",("usbat","all")\r\n\r\nOK\r\n',
+		tokens: [
+			'echo AT+QURCCFG=? "AT+QURCCFG=?\\r"',
+			'info +QURCCFG: "urcport",("usbat","all") "\\r\\n+QURCCFG: \\"urcport\\",(\\"usbat\\",\\"all\\")\\r\\n"',
+			'final OK "\\r\\nOK\\r\\n"',
+		],
+	},
+	{
 		title: "a line whose quote does not close, and one that is cut off",
 		input: '\r\n+QMTOPEN: 0,"host\r\n\r\n+CSQ: 2',
 		tokens: ['garbage +QMTOPEN: 0,"host "\\r\\n+QMTOPEN: 0,\\"host\\r\\n"', 'garbage +CSQ: 2 "\\r\\n+CSQ: 2"'],
