@@ -84,7 +84,8 @@ export class Mosquitto {
 				log.push(line);
 				// It says "running" before it enters its loop, and forgets a signal that comes in between.
 				if (/mosquitto version \S+ running/.test(line)) connect(port, "127.0.0.1").on("error", reject).end();
-				if (line.includes("New connection from")) resolve(true);
+				// With TLS a connection that says nothing is not told as new, but as failed.
+				if (/New connection from|Client connection from/.test(line)) resolve(true);
 			});
 		});
 		if (isRunning) return new Mosquitto(port, child, log, folder);
