@@ -21,13 +21,33 @@ export class Typist {
 	/** What comes next is `expected`, after `typed` has been typed. */
 	async see(typed: string, expected: string): Promise<void> {
 		this.simulator.connector.write(toBytes(typed));
-		await new Promise<void>((resolve, reject) => {
+		await this.#until(() => this.#got.length >= expected.length, typed);
+		equal(this.#got.slice(0, expected.length), expected);
+		this.#got = this.#got.slice(expected.length);
+	}
+
+	/** Whatever comes, up to and with `end`. */
+	async pass(end: string): Promise<string> {
+		await this.#until(() => this.#got.includes(end), end);
+		const length = this.#got.indexOf(end) + end.length;
+		const passed = this.#got.slice(0, length);
+		this.#got = this.#got.slice(length);
+		return passed;
+	}
+
+	/** A line with its echo and what the note shows behind it; `>` and URCs are given as the note prints them. */
+	line(typed: string, ...blocks: string[]): Promise<void> {
+		return this.see(typed + CR, `${typed}${CR}${blocks.map((block) => `\r\n${block}\r\n`).join("")}`);
+	}
+
+	#until(done: () => boolean, why: string): Promise<void> {
+		return new Promise((resolve, reject) => {
 			const limit = setTimeout(() => {
 				this.#look = () => {};
-				reject(new Error(`${JSON.stringify(typed)}: got ${JSON.stringify(this.#got)}`));
+				reject(new Error(`${JSON.stringify(why)}: got ${JSON.stringify(this.#got)}`));
 			}, 5000);
 			this.#look = () => {
-				if (this.#got.length >= expected.length) {
+				if (done()) {
 					this.#look = () => {};
 					clearTimeout(limit);
 					resolve();
@@ -35,12 +55,5 @@ export class Typist {
 			};
 			this.#look();
 		});
-		equal(this.#got.slice(0, expected.length), expected);
-		this.#got = this.#got.slice(expected.length);
-	}
-
-	/** A line with its echo and what the note shows behind it; `>` and URCs are given as the note prints them. */
-	line(typed: string, ...blocks: string[]): Promise<void> {
-		return this.see(typed + CR, `${typed}${CR}${blocks.map((block) => `\r\n${block}\r\n`).join("")}`);
 	}
 }
