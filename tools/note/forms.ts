@@ -67,6 +67,8 @@ export const commandForms: Readonly<Record<string, readonly Form[]>> = Object.fr
 	"+QMTUNS": ["test", "write"],
 	"+QMTPUBEX": ["test", "write"],
 	"+QMTRECV": ["test", "read", "write"],
+	// In its dialects only.
+	"+QMTPUB": ["write"],
 });
 
 /** One command in one form, as it was typed. */

@@ -242,6 +242,21 @@ export const tables: readonly Table[] = Object.freeze([
 		"any bytes": "nothing is escaped",
 	}),
 	table("+QMTPING", "4.3", "QMTPING", { 1: "PINGREQ is not answered" }),
+	table("AT+QMTPUB", "none", "QMTPUB", {
+		none: "the note does not have it",
+		mark: "the payload ends with Ctrl-Z; ESC gives it up",
+		length: "the payload has a length",
+		inline: "the payload stands in the line",
+		"pubex-inline": "AT+QMTPUBEX with its payload in the line",
+	}),
+	table("Profile ec600s", "none", "ec600s", {
+		"QMTCFG test": "the options and ranges of a real module",
+		timeout: "wider ranges of the time-out",
+		"QMTPUBEX test": "a space in the form",
+		seclevel: "the right spelling only",
+		"stray CR LF": "behind a payload it does no harm",
+		"client identifier": "a number without quotes",
+	}),
 	{
 		title: "Notes and examples",
 		rows: [

@@ -10,11 +10,11 @@ const folder = fileURLToPath(new URL("../../../../../tests/tools/sim/golden/", i
 const files = readdirSync(folder).filter((name) => name.endsWith(".txt"));
 
 describe("the exchanges of the note", () => {
-	let count = 0;
+	const all: Exchange[] = [];
 	for (const file of files) {
 		describe(file, () => {
 			const exchanges: Exchange[] = readExchanges(readFileSync(`${folder}${file}`, "utf8"));
-			count += exchanges.length;
+			all.push(...exchanges);
 			for (const exchange of exchanges) {
 				it(exchange.title, () => {
 					ok(exchange.sections.length > 0, "names its section");
@@ -25,5 +25,24 @@ describe("the exchanges of the note", () => {
 		});
 	}
 
-	it("are more than 150", () => ok(count > 150, `${count}`));
+	it("are more than 150", () => ok(all.length > 150, `${all.length}`));
+
+	it("do not pass with one byte of the module's changed", () => {
+		let tried = 0;
+		for (const exchange of all) {
+			const at = exchange.entries.findLastIndex((it) => it.kind === "bytes" && it.sender === "module");
+			const entry = exchange.entries[at];
+			if (entry?.kind !== "bytes") continue;
+			tried++;
+			const middle = entry.bytes.length >> 1;
+			const byte = String.fromCharCode(entry.bytes.charCodeAt(middle) ^ 1);
+			const bytes = entry.bytes.slice(0, middle) + byte + entry.bytes.slice(middle + 1);
+			const difference = play(
+				{ ...exchange, entries: exchange.entries.with(at, { ...entry, bytes }) },
+				new GoldenStage(),
+			);
+			ok(difference?.line === entry.line, `${exchange.title}: ${difference?.line}`);
+		}
+		ok(tried > 150, `${tried}`);
+	});
 });

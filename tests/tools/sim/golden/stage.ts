@@ -51,6 +51,9 @@ export class GoldenStage implements Stage {
 		profile: ([name]) => {
 			this.#options = { ...this.#options, profile: name as string };
 		},
+		dialect: ([name]) => {
+			this.#options = { ...this.#options, publishDialect: name as "mark" };
+		},
 		latency: ([name]) => {
 			this.#options = { ...this.#options, latency: name as "real" };
 		},
