@@ -1,4 +1,8 @@
+import { readFileSync } from "node:fs";
+import { FAULTS, type FaultKind } from "../sim/faults/catalogue.js";
+import { FolderStorage } from "../sim/node/folder-storage.js";
 import { serve } from "../sim/node/serve.js";
+import { dialectNamed } from "../sim/profiles.js";
 import { CommandError, type CommandLine, Exit, integerOption } from "./command.js";
 import { JSONOption } from "./json-option.js";
 import { parseOptions } from "./options.js";
@@ -17,6 +21,10 @@ A simulated EC600S on a TCP port: connect to it and type AT commands. Prints one
   --latency real|none|MS  as measured on real modules, none, or so many ms for all (default real)
   --seed N              the same seed draws the same latencies (default 1)
   --map HOST:PORT=HOST:PORT  where connections to the first really go; may be given more than once
+  --files DIR           keeps the module's files there (default: in memory)
+  --qmtpub mark|length|inline|pubex-inline  speaks AT+QMTPUB too, which the note does not have
+  --fault NAME[,FIELD=VALUE...]  what goes wrong from the start; may be given more than once; "help" lists all
+  --script FILE         what goes wrong later, one a line: MS [every MS] FAULT
   --trace               AT traffic on standard error, secrets masked
   --json [FILE]         where it listens as one line of JSON, on standard output or in FILE
   --version, --help
@@ -34,6 +42,13 @@ function readMap(entries: readonly string[]): Record<string, string> {
 	return map;
 }
 
+function describeFault([name, { meaning, fields }]: readonly [string, FaultKind]): string {
+	const given = Object.entries(fields).map(([field, { initial }]) =>
+		initial === undefined ? `,${field}=` : `[,${field}=${initial}]`,
+	);
+	return `${name}${given.join("")}\n    ${meaning}\n`;
+}
+
 async function run(args: string[]): Promise<number> {
 	const json = new JSONOption(args);
 	const values = parseOptions(json.rest, {
@@ -46,8 +61,16 @@ async function run(args: string[]): Promise<number> {
 		latency: { type: "string", default: "real" },
 		seed: { type: "string", default: "1" },
 		map: { type: "string", multiple: true, default: [] },
+		files: { type: "string" },
+		qmtpub: { type: "string", default: "none" },
+		fault: { type: "string", multiple: true, default: [] },
+		script: { type: "string" },
 		trace: { type: "boolean", default: false },
 	});
+	if (values.fault.includes("help")) {
+		process.stdout.write(Object.entries(FAULTS).map(describeFault).join(""));
+		return Exit.ok;
+	}
 	const { latency, profile, host } = values;
 	const isNamed = latency === "real" || latency === "none";
 	const traffic = new Traffic((direction, time, text) => {
@@ -66,6 +89,10 @@ async function run(args: string[]): Promise<number> {
 			latency: isNamed ? latency : integerOption("latency", latency, 0, 60_000),
 			seed: integerOption("seed", values.seed, 0, 0x7fffffff),
 			map: readMap(values.map),
+			publishDialect: dialectNamed(values.qmtpub),
+			faults: values.fault,
+			...(values.files === undefined ? {} : { files: new FolderStorage(values.files) }),
+			...(values.script === undefined ? {} : { script: readFileSync(values.script, "utf8") }),
 			powered: true,
 			onUnsupported: (name) => process.stderr.write(`not simulated: ${name}\n`),
 			...(values.trace ? { onTrace: (sender, bytes) => traffic.pass(sender, bytes, performance.now() - start) } : {}),

@@ -1,5 +1,8 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { lastJSON, type Running, run, start } from "./cli.js";
 
@@ -48,6 +51,27 @@ describe("xs-quectel simulate", function () {
 		ok(/^module ready on 127\.0\.0\.1:\d+, control on 127\.0\.0\.1:\d+$/.test(line), line);
 		running.child.kill("SIGTERM");
 		equal((await running.ended).code, 0);
+	});
+
+	it("has faults from the start, and in a script, and files in a folder", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "simulate-"));
+		try {
+			writeFileSync(join(folder, "ca.pem"), "certificate");
+			writeFileSync(join(folder, "script"), "# later\n999999 reset\n");
+			const script = join(folder, "script");
+			const { port } = await serve("--files", folder, "--script", script, "--fault", "late,ms=1", "--fault", "no-dns");
+			const text = await type(port, ["AT", 'AT+QFLST="ca.pem"']);
+			ok(text.includes('\r\n+QFLST: "UFS:ca.pem",11\r\n'), text);
+			const wrong = await run(["simulate", "--fault", "late"]);
+			equal(wrong.code, 2);
+			equal(wrong.stderr, "xs-quectel: ms: a whole number from 0 to 86400000\n");
+			equal((await run(["simulate", "--script", join(folder, "none")])).code, 3);
+			const { code, stdout } = await run(["simulate", "--fault", "help"]);
+			equal(code, 0);
+			ok(stdout.includes("power-cut,ms=\n    the supply fails for a while\n"), stdout);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
 	});
 
 	it("tells when its port is busy", async () => {
