@@ -26,6 +26,8 @@ export const Outcome = Object.freeze({
 	reset: 4,
 	/** The line could not be composed; nothing went out. */
 	refused: 5,
+	/** Nothing went out: an earlier command still owes a result with the same keys, which could be taken for this one's. */
+	owed: 6,
 } as const);
 
 /** How far a command has come. */
@@ -57,7 +59,9 @@ export interface CommandKind {
 	readonly result: number;
 	/** How many leading integers of the result line tell whose it is: 0, 1 or 2. */
 	readonly keys: number;
-	/** Whether a prompt is awaited, and the payload sent then. */
+	/** Whether its result says the same whichever of two such commands it answers, as that of a close does. Absent: no. */
+	readonly isRepeatable?: boolean;
+	/** Whether a prompt is awaited, and the payload sent then. Such a command waits until the echo is off. */
 	readonly prompt: boolean;
 	readonly promptLimit: number;
 	readonly finalLimit: number;
@@ -90,31 +94,145 @@ export interface LineListener {
 	onPayloadEnd?(isWhole: boolean): void;
 }
 
-/** One record of the scheduler's pool: a command on its way. Owners may read it until they issue another one from `onDone`. */
+/** Which cell of a record's row holds what. */
+export const Cell = Object.freeze({
+	phase: 0,
+	marks: 1,
+	tag: 2,
+	key1: 3,
+	key2: 4,
+	payloadFrom: 5,
+	payloadLength: 6,
+	resultLimit: 7,
+	deadline: 8,
+	sequence: 9,
+	/** Cells of a row. */
+	count: 10,
+} as const);
+
+/** What a command goes through beside its phases. */
+export const Mark = Object.freeze({ result: 1, out: 2, doubt: 4 } as const);
+
+/**
+ * One record of the scheduler's pool: a command on its way. Owners may read it until they issue another one from `onDone`.
+ *
+ * Its numbers are a row of a table that all records share: on XS a property takes 16 bytes in each record, a cell 4.
+ */
 export class Command {
-	kind: CommandKind | undefined;
-	owner: CommandOwner | undefined;
+	kind: CommandKind | undefined = undefined;
+	owner: CommandOwner | undefined = undefined;
+	/** What goes out at the prompt. The bytes must stay in place until `onTaken` or `onDone`. */
+	payload: Store | undefined = undefined;
+	/** The table, and where this record's row begins in it. */
+	readonly cells: Int32Array;
+	readonly row: number;
+
+	constructor(cells: Int32Array, row: number) {
+		this.cells = cells;
+		this.row = row;
+	}
+
+	/** Makes it a new command, queued. */
+	begin(kind: CommandKind, owner: CommandOwner, tag: number, key1: number, key2: number, sequence: number): void {
+		const { cells, row } = this;
+		cells.fill(0, row, row + Cell.count);
+		cells[row + Cell.phase] = Phase.queued;
+		cells[row + Cell.tag] = tag;
+		cells[row + Cell.key1] = key1;
+		cells[row + Cell.key2] = key2;
+		cells[row + Cell.resultLimit] = kind.resultLimit;
+		cells[row + Cell.sequence] = sequence;
+		this.kind = kind;
+		this.owner = owner;
+		this.payload = undefined;
+	}
+
+	/** One of Phase. */
+	get phase(): number {
+		return this.cells[this.row + Cell.phase] as number;
+	}
+
+	set phase(value: number) {
+		this.cells[this.row + Cell.phase] = value;
+	}
+
 	/** The owner's own number: which of its commands this is. */
-	tag = 0;
+	get tag(): number {
+		return this.cells[this.row + Cell.tag] as number;
+	}
+
+	set tag(value: number) {
+		this.cells[this.row + Cell.tag] = value;
+	}
+
 	/** What the result line begins with, as far as `kind.keys` says. */
-	key1 = 0;
-	key2 = 0;
-	phase: number = Phase.free;
-	/** Whether the result came before the final result code. */
-	hasResult = false;
-	/** What goes out at the prompt. The bytes must stay in place until the payload is taken. */
-	payload: Store | undefined;
-	payloadFrom = 0;
-	payloadLength = 0;
-	resultLimit = 0;
+	get key1(): number {
+		return this.cells[this.row + Cell.key1] as number;
+	}
+
+	get key2(): number {
+		return this.cells[this.row + Cell.key2] as number;
+	}
+
+	/** Where the payload begins in its store. */
+	get payloadFrom(): number {
+		return this.cells[this.row + Cell.payloadFrom] as number;
+	}
+
+	set payloadFrom(value: number) {
+		this.cells[this.row + Cell.payloadFrom] = value;
+	}
+
+	/** Bytes of the payload. */
+	get payloadLength(): number {
+		return this.cells[this.row + Cell.payloadLength] as number;
+	}
+
+	set payloadLength(value: number) {
+		this.cells[this.row + Cell.payloadLength] = value;
+	}
+
+	/** From `OK` to the result, ms; its kind's unless the owner sets another one. */
+	get resultLimit(): number {
+		return this.cells[this.row + Cell.resultLimit] as number;
+	}
+
+	set resultLimit(value: number) {
+		this.cells[this.row + Cell.resultLimit] = value;
+	}
+
 	/** When the present phase must have ended, a tick of the clock. */
-	deadline = 0;
-	/** Order of arrival. */
-	sequence = 0;
+	get deadline(): number {
+		return this.cells[this.row + Cell.deadline] as number;
+	}
+
+	set deadline(value: number) {
+		this.cells[this.row + Cell.deadline] = value;
+	}
+
+	/** Order of arrival: no two commands in use have the same. */
+	get sequence(): number {
+		return this.cells[this.row + Cell.sequence] as number;
+	}
+
+	/** Whether its result came before its final result code. */
+	get hasResult(): boolean {
+		return ((this.cells[this.row + Cell.marks] as number) & Mark.result) !== 0;
+	}
+
 	/** Whether all of it was given to the Serial, payload included: the module may have it. */
-	isOut = false;
-	/** Whether the payload went out without a prompt. */
-	isBlind = false;
-	/** Whether a final result code came while the payload was going out. */
-	hasEarlyFinal = false;
+	get isOut(): boolean {
+		return ((this.cells[this.row + Cell.marks] as number) & Mark.out) !== 0;
+	}
+
+	/** Whether nobody can say what the module made of the payload: sent without a prompt, or answered while on its way. */
+	get isDoubtful(): boolean {
+		return ((this.cells[this.row + Cell.marks] as number) & Mark.doubt) !== 0;
+	}
+
+	/** Notes one of Mark. */
+	mark(mark: number): void {
+		const { cells, row } = this;
+		cells[row + Cell.marks] = (cells[row + Cell.marks] as number) | mark;
+	}
 }

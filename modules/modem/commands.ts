@@ -61,6 +61,7 @@ export const general = Object.freeze({
 		...simple("+QMTCLOSE"),
 		result: lexicon.identify("+QMTCLOSE"),
 		keys: 1,
+		isRepeatable: true,
 		resultLimit: 30000,
 	}),
 	sim: Object.freeze({ ...simple("+CPIN", "+CPIN", 5000), accepts: isSIMState }),

@@ -3,7 +3,7 @@ import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import type { Link } from "../modem/link.js";
 import type { Ring } from "../uart/ring.js";
-import { isMessage, mqtt, PING, RECEIVED, STAT } from "./mqtt-kinds.js";
+import { isMessage, mqtt, PING, RECEIVED, results, STAT } from "./mqtt-kinds.js";
 
 /** What the table tells the client at an index. */
 export interface MQTTIndexOwner {
@@ -59,6 +59,7 @@ export class MQTTClients implements LineListener, CommandOwner {
 
 	onDone(command: Command, outcome: number, _code: number): void {
 		// ERROR says that nothing was open. Only when the module did not answer, nobody knows; a reset frees all.
+		if (outcome <= Outcome.error) this.#link.scheduler.forgive(results, command.tag);
 		if (outcome === Outcome.timeout) this.release(command.tag, true);
 		else this.#free.push(command.tag);
 	}

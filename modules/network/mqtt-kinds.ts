@@ -33,7 +33,7 @@ export const mqtt = Object.freeze({
 	unsubscribe: kind("+QMTUNS", 2, 0),
 	publish: kind("+QMTPUBEX", 2, 0, true),
 	disconnect: kind("+QMTDISC", 1, 35000),
-	close: kind("+QMTCLOSE", 1, 35000),
+	close: Object.freeze({ ...kind("+QMTCLOSE", 1, 35000), isRepeatable: true }),
 });
 
 /** Identifiers of the URCs. */
@@ -45,3 +45,10 @@ export const PING = lexicon.identify("+QMTPING");
 export function isMessage(line: Line): boolean {
 	return line.count === 4 && line.isInteger(0) && line.isInteger(1) && line.quoted[2] === 1;
 }
+
+/** Identifiers of the results that a client of the module may owe. */
+export const results: readonly number[] = Object.freeze(
+	Object.values(mqtt)
+		.map(({ result }) => result)
+		.filter((result) => result !== 0),
+);

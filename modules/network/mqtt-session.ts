@@ -392,6 +392,8 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 	onPublished(id: number, QoS: number, result: PublishResult, error: ModemError | undefined): void {
 		if (this.#state === State.closed) return;
 		this.#options.quectel?.onResult?.call(this.#instance, id, result, error);
+		// All publishes of QoS 0 share one msgid: a result that is owed could be taken for that of any later one.
+		if (QoS === 0 && result === "unknown" && error?.source === "timeout") this.#end(error);
 		if (result !== "published" || QoS === 0 || (this.#state as number) === State.closed) return;
 		const operation = QoS === 1 ? Opcode.PUBACK : Opcode.PUBCOMP;
 		this.#tell(operation, { operation, id });

@@ -102,7 +102,8 @@ describe("Scheduler", () => {
 		deepEqual(rig.told(), ["a unresolved"]);
 		rig.serial.give("\r\n+QMTOPEN: 0,0\r\n");
 		deepEqual(rig.told(), []);
-		equal(rig.counters.unknownLines, 1);
+		equal(rig.counters.lateReplies, 1);
+		equal(rig.counters.unknownLines, 0);
 	});
 
 	it("sends the payload at the prompt and not before", () => {
@@ -234,6 +235,10 @@ describe("Scheduler", () => {
 	it("refuses a line that cannot be composed, and goes on", () => {
 		rig.run(kindOf("+CPIN"), rig.owner("a", ['1"2']));
 		rig.run(plain, rig.owner("b"));
+		// Nobody is told inside a call of theirs.
+		equal(rig.serial.take(), "");
+		deepEqual(rig.told(), []);
+		rig.clock.advance(0);
 		equal(rig.serial.take(), "AT\r");
 		deepEqual(rig.told(), ["a refused, not out"]);
 	});

@@ -1,0 +1,32 @@
+import { type Alarm, type Clock, elapsed } from "../clock.js";
+
+/** The one alarm behind all limits: goes off when the soonest of them passes, or earlier. */
+export class Limits {
+	readonly #clock: Clock;
+	readonly #alarm: Alarm;
+	/** What the alarm is set to, while it is. */
+	#at = 0;
+	#isSet = false;
+
+	constructor(clock: Clock, onPassed: () => void) {
+		this.#clock = clock;
+		this.#alarm = clock.alarm(() => {
+			this.#isSet = false;
+			onPassed();
+		});
+	}
+
+	/** Makes sure that the alarm goes off in `left` ms or earlier. */
+	watch(left: number): void {
+		const now = this.#clock.now();
+		if (this.#isSet && elapsed(now, this.#at) <= left) return;
+		this.#isSet = true;
+		this.#at = (now + left) | 0;
+		this.#alarm.set(left);
+	}
+
+	/** Gives the alarm back. */
+	close(): void {
+		this.#alarm.close();
+	}
+}

@@ -1,0 +1,49 @@
+/** Who was told "busy" and wants to try again. */
+export interface RecordWaiter {
+	/** A record is free. Called once per {@link RecordWaiters.add}, never from a call of the waiter's. */
+	onRecordFree(): void;
+}
+
+/** Those who wait for a free record, in the order in which they came. Allocates only when more wait than ever before. */
+export class RecordWaiters {
+	/** How many wait. */
+	count = 0;
+	readonly #waiters: (RecordWaiter | undefined)[] = [];
+
+	/** Adds one, unless it waits already. */
+	add(waiter: RecordWaiter): void {
+		if (this.indexOf(waiter) === this.count) this.#waiters[this.count++] = waiter;
+	}
+
+	/** Forgets one; nothing happens if it does not wait. */
+	remove(waiter: RecordWaiter): void {
+		const at = this.indexOf(waiter);
+		if (at < this.count) this.take(at);
+	}
+
+	/** The one that has waited longest, which waits no more. */
+	shift(): RecordWaiter | undefined {
+		return this.count === 0 ? undefined : this.take(0);
+	}
+
+	/** Forgets all. */
+	clear(): void {
+		this.count = 0;
+		this.#waiters.length = 0;
+	}
+
+	private indexOf(waiter: RecordWaiter): number {
+		let at = 0;
+		while (at < this.count && this.#waiters[at] !== waiter) at++;
+		return at;
+	}
+
+	private take(at: number): RecordWaiter | undefined {
+		const waiters = this.#waiters;
+		const waiter = waiters[at];
+		this.count--;
+		for (; at < this.count; at++) waiters[at] = waiters[at + 1];
+		waiters[at] = undefined;
+		return waiter;
+	}
+}
