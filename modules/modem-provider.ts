@@ -15,6 +15,9 @@ import type { MQTTClientOptions } from "./network/mqtt-options.js";
 import { Counters } from "./uart/counters.js";
 import { Port } from "./uart/port.js";
 
+/** What the host's Serial must hold for messages that come unasked: the longest payload, topic and line around it. */
+const BURST = 2048;
+
 /** Constructor options of {@link Modem}. Hosts fill in what is the platform's; an application gives the rest. */
 export interface ModemOptions extends PowerOptions {
 	serial: SerialSpecifier;
@@ -30,6 +33,11 @@ export interface ModemOptions extends PowerOptions {
 	context?: number;
 	/** Receive ring, bytes, 512 to 65535; default 2048. */
 	receiveRing?: number;
+	/**
+	 * Bytes that the host's Serial holds until script reads them, 16 or more; default 128. With less than 2048 and without
+	 * hardware flow control, received messages are stored in the module and fetched one by one.
+	 */
+	receiveStore?: number;
 	/** Longest command line, bytes, 256 to 4096; default 1024. */
 	commandLine?: number;
 	/** Command records, 6 to 64; default 12. Each publish and each request holds one until its result. */
@@ -74,7 +82,7 @@ export class Modem {
 	constructor(options: ModemOptions) {
 		if (typeof options !== "object" || options === null) throw new TypeError("options: not an object");
 		const { serial, clock, apn, user = "", password = "", pin, context = 1 } = options;
-		const { receiveRing = 2048, commandLine = 1024, records = 12 } = options;
+		const { receiveRing = 2048, receiveStore = 128, commandLine = 1024, records = 12 } = options;
 		if (typeof serial?.io !== "function") throw new TypeError("serial.io: not a class");
 		if (typeof clock?.now !== "function") throw new TypeError("clock: not a Clock");
 		if (apn !== undefined) checkQuotable("apn", apn, 99);
@@ -83,6 +91,7 @@ export class Modem {
 		if (pin !== undefined && !/^[0-9]{4,8}$/.test(pin)) throw new RangeError("pin: 4 to 8 digits");
 		checkInteger("context", context, 1, 15);
 		checkInteger("receiveRing", receiveRing, 512, 65535);
+		checkInteger("receiveStore", receiveStore, 16, 0x7fffffff);
 		checkInteger("commandLine", commandLine, 256, 4096);
 		checkInteger("records", records, 6, 64);
 		checkInteger("serial.baud", serial.baud, 4800, 4000000);
@@ -130,7 +139,8 @@ export class Modem {
 			},
 			{ onState: (state) => this.#onState(state), onLost: () => this.#onLost() },
 		);
-		const link = this.#link(clock, profile, context);
+		const takesBursts = receiveStore >= BURST || serial.flowControl === "hardware";
+		const link = this.#link(clock, profile, context, takesBursts);
 		const clients = new MQTTClients(link);
 		this.MQTTClient = class extends MQTTClient {
 			constructor(options: MQTTClientOptions) {
@@ -205,12 +215,13 @@ export class Modem {
 		};
 	}
 
-	#link(clock: Clock, profile: Profile, context: number): Link {
+	#link(clock: Clock, profile: Profile, context: number, takesBursts: boolean): Link {
 		const modem = this;
 		return {
 			clock,
 			profile,
 			context,
+			takesBursts,
 			scheduler: this.#scheduler,
 			counters: this.counters,
 			get isReady() {

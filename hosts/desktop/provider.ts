@@ -15,6 +15,6 @@ class BoundSerial extends DesktopSerial {
 /** The simulator has no provider of its own and no pins: the modem is all there is. */
 export default deviceOn(
 	{},
-	{ Serial: BoundSerial },
+	{ Serial: BoundSerial, receiveStore: 4095 },
 	{ ...modem, serial: { ...modem?.serial, ...(device === undefined ? {} : { device }) } },
 );

@@ -5,4 +5,8 @@ import config from "mc/config";
 import { deviceOn, type HostIO, type Wiring } from "xs-quectel/hosts/moddable/device";
 
 /** The board with a modem. The SDK's classes keep what ECMA-419 says, as far as the modem needs it. */
-export default deviceOn(board, { Serial, Digital } as object as HostIO, (config as { modem?: Wiring }).modem);
+export default deviceOn(
+	board,
+	{ Serial, Digital, receiveStore: 128 } as object as HostIO,
+	(config as { modem?: Wiring }).modem,
+);

@@ -15,6 +15,8 @@ export interface PinWiring {
 export interface Wiring {
 	/** Options of the host's Serial class: `baud` (default 115200), and `port`, `receive`, `transmit` or `device`. */
 	serial?: { baud?: number; [option: string]: unknown } | null;
+	/** Bytes that the Serial holds until script reads them, where the board has more or less than the host says. */
+	receiveStore?: number | null;
 	/** Power key: active holds it down. */
 	power?: PinWiring | null;
 	/** Reset line: active holds the module in reset. */
@@ -26,6 +28,8 @@ export interface Wiring {
 /** The IO classes of a host, as ECMA-419 shapes them. */
 export interface HostIO {
 	Serial: SerialSpecifier["io"];
+	/** Bytes that the Serial holds until script reads them; absent where that is not known. */
+	receiveStore?: number;
 	/** Absent where the host has no pins. */
 	Digital?: DigitalSpecifier["io"] & DigitalSpecifier<DigitalInput>["io"];
 }
@@ -33,6 +37,7 @@ export interface HostIO {
 /** Default options of the modem on a host: `device.modem`. */
 export interface ModemWiring {
 	serial: SerialSpecifier;
+	receiveStore?: number;
 	power?: DigitalSpecifier;
 	reset?: DigitalSpecifier;
 	status?: DigitalSpecifier<DigitalInput>;
@@ -59,8 +64,10 @@ function pin({ Digital }: HostIO, name: string, wiring: PinWiring) {
  */
 export function modemWiring(io: HostIO, wiring: Wiring = {}, serial: object = {}): ModemWiring {
 	const { power, reset, status } = wiring;
+	const receiveStore = wiring.receiveStore ?? io.receiveStore;
 	return Object.freeze({
 		serial: Object.freeze({ baud: BAUD, ...serial, ...wiring.serial, io: io.Serial }),
+		...(receiveStore === undefined ? {} : { receiveStore }),
 		...(isSaid(power) ? { power: pin(io, "power", power as PinWiring) } : {}),
 		...(isSaid(reset) ? { reset: pin(io, "reset", reset as PinWiring) } : {}),
 		...(isSaid(status) ? { status: pin(io, "status", status as PinWiring) } : {}),

@@ -17,6 +17,8 @@ const device = {
 	provider: { Modem: NodeModem },
 	modem: {
 		serial: { io: Serial, baud: Number(process.env.XS_BAUD ?? 115200) },
+		// Sockets and the kernel's terminal buffer hold this much.
+		receiveStore: 4095,
 		...(Digital === undefined
 			? {}
 			: {

@@ -5,7 +5,11 @@ import config from "mc/config";
 import { deviceOn, type HostIO, type Wiring } from "xs-quectel/hosts/moddable/device";
 import { countingSerial } from "xs-quectel/hosts/nrf52/serial";
 
-const io = { Serial: countingSerial(Serial as object as HostIO["Serial"]), Digital } as object as HostIO;
+const io = {
+	Serial: countingSerial(Serial as object as HostIO["Serial"]),
+	Digital,
+	receiveStore: 256,
+} as object as HostIO;
 
 /** The board with a modem, by default on the UART that the board names as its own. */
 export default deviceOn(board, io, (config as { modem?: Wiring }).modem);

@@ -8,7 +8,7 @@ import { type HostIO, modemWiring } from "../moddable/wiring.js";
  * What `embedded:provider/builtin` is on the headless engine: a module at the other end of `XS_SERIAL`, wired with power
  * key, reset and status, which only a `wire:` target has.
  */
-const io = { Serial, Digital } as unknown as HostIO;
+const io = { Serial, Digital, receiveStore: 4096 } as unknown as HostIO;
 const baud = Number(environment("XS_BAUD") ?? 115200);
 const hasLines = (environment("XS_SERIAL") ?? "").startsWith("wire:");
 

@@ -21,6 +21,8 @@ export interface Link {
 	/** PDP context that the modem keeps up. */
 	readonly context: number;
 	readonly isReady: boolean;
+	/** Whether the host's Serial holds a whole message until script reads it, so that the module may send one unasked. */
+	readonly takesBursts: boolean;
 	/** @throws Error("bad state") after the modem was closed */
 	add(user: LinkUser): void;
 	remove(user: LinkUser): void;

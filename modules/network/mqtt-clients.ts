@@ -3,12 +3,15 @@ import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import type { Link } from "../modem/link.js";
 import type { Ring } from "../uart/ring.js";
-import { isMessage, mqtt, PING, RECEIVED, results, STAT } from "./mqtt-kinds.js";
+import { MQTTInventory } from "./mqtt-inventory.js";
+import { isInventory, isMessage, mqtt, PING, RECEIVED, results, STAT } from "./mqtt-kinds.js";
 
 /** What the table tells the client at an index. */
 export interface MQTTIndexOwner {
 	/** +QMTSTAT with its code (MQTT Application Note 4.1): the connection is gone. */
 	onStat(code: number): void;
+	/** A message is stored in the module at `place`. @returns false when there is no such place */
+	onStored(place: number): boolean;
 	onMessage(line: Line, length: number): void;
 	onPayload(ring: Ring, start: number, end: number): void;
 	onPayloadEnd(isWhole: boolean): void;
@@ -16,6 +19,8 @@ export interface MQTTIndexOwner {
 
 /** The module's MQTT clients: who has which index, and whose each URC is. One table per modem. */
 export class MQTTClients implements LineListener, CommandOwner {
+	/** Asks now and then which messages wait in the module; a client that has them stored there enters. */
+	readonly inventory: MQTTInventory;
 	readonly #link: Link;
 	readonly #owners: (MQTTIndexOwner | undefined)[] = [];
 	/** Free indices, the one longest unused in front: what is late from a former client is then least likely to matter. */
@@ -25,6 +30,7 @@ export class MQTTClients implements LineListener, CommandOwner {
 
 	constructor(link: Link) {
 		this.#link = link;
+		this.inventory = new MQTTInventory(link, (line) => this.#onInventory(line));
 		for (let index = 0; index < link.profile.mqtt.clients; index++) {
 			this.#owners.push(undefined);
 			this.#free.push(index);
@@ -71,7 +77,14 @@ export class MQTTClients implements LineListener, CommandOwner {
 			owner.onStat(line.integer(1));
 		else if (line.name === PING)
 			return; // only announces the +QMTSTAT that follows
+		else if (line.name === RECEIVED && line.count === 2 && owner?.onStored(line.integer(1)) === true) return;
+		else if (line.name === RECEIVED && isInventory(line)) this.#onInventory(line);
 		else this.#link.counters.unknownLines = (this.#link.counters.unknownLines + 1) | 0;
+	}
+
+	#onInventory(line: Line): void {
+		const owner = this.#owners[line.integer(0)];
+		for (let at = 1; at < line.count; at++) if (line.integer(at) === 1) owner?.onStored(at - 1);
 	}
 
 	onHeader(line: Line, length: number): void {

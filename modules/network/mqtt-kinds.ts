@@ -21,6 +21,11 @@ function kind(name: string, keys: number, resultLimit: number, prompt = false): 
 	});
 }
 
+/** Identifiers of the URCs. */
+export const STAT = lexicon.identify("+QMTSTAT");
+export const RECEIVED = lexicon.identify("+QMTRECV");
+export const PING = lexicon.identify("+QMTPING");
+
 /**
  * The MQTT commands with their maximum response times (MQTT Application Note 3.2.1 to 3.2.8). Where the note gives
  * packet time-outs and retries, the client sets the limit on its record.
@@ -34,12 +39,22 @@ export const mqtt = Object.freeze({
 	publish: kind("+QMTPUBEX", 2, 0, true),
 	disconnect: kind("+QMTDISC", 1, 35000),
 	close: Object.freeze({ ...kind("+QMTCLOSE", 1, 35000), isRepeatable: true }),
+	// The answer is a counted payload, which goes its own way; a long one takes its time on a slow wire.
+	receive: Object.freeze({ ...kind("+QMTRECV", 0, 0), finalLimit: TAKEN }),
+	inventory: Object.freeze({
+		...kind("+QMTRECV", 0, 0),
+		priority: Priority.low,
+		information: RECEIVED,
+		accepts: isInventory,
+	}),
 });
 
-/** Identifiers of the URCs. */
-export const STAT = lexicon.identify("+QMTSTAT");
-export const RECEIVED = lexicon.identify("+QMTRECV");
-export const PING = lexicon.identify("+QMTPING");
+/** Whether a line tells the places of a client, an answer of AT+QMTRECV? (3.2.9): all integers, more than in the URC. */
+export function isInventory(line: Line): boolean {
+	if (line.count < 3) return false;
+	for (let at = 0; at < line.count; at++) if (!line.isInteger(at)) return false;
+	return true;
+}
 
 /** Whether the fields in front of a payload are those of a message: client index, msgid, topic, length (note 4.2). */
 export function isMessage(line: Line): boolean {

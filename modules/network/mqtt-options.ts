@@ -1,7 +1,7 @@
 import { checkInteger, checkQuotable } from "../at/quoting.js";
 import type { ModemError } from "../errors.js";
 import type { ByteBuffer } from "../io.js";
-import type { Profile } from "../modem/profiles/profile.js";
+import type { Link } from "../modem/link.js";
 import { decode } from "../text.js";
 import type { MQTTClient } from "./mqtt.js";
 
@@ -18,6 +18,11 @@ export interface QuectelOptions {
 	packetTimeout?: number;
 	/** Retransmissions of one packet, 0 to 10; default 3. */
 	retries?: number;
+	/**
+	 * Whether the module sends received messages at once, or stores up to five until they are fetched one by one, each when
+	 * the one before it was read. Default: pushed where the host's Serial takes such bursts. Application Note 4.2.
+	 */
+	receive?: "pushed" | "stored";
 	/** Longest message that is received in one piece, bytes, 1 to 65535; default 1500. Longer ones come in fragments. */
 	receiveStore?: number;
 	/** Bytes of payload that wait for the module, 1 to 65535; default 1500. */
@@ -109,6 +114,7 @@ export interface MQTTSettings {
 	context: number;
 	packetTimeout: number;
 	retries: number;
+	isStored: boolean;
 	receiveStore: number;
 	transmitStore: number;
 }
@@ -145,7 +151,7 @@ function seconds(what: string, value: unknown, low: number, high: number): numbe
  * Checks everything before anything is changed.
  * @throws TypeError wrong kind or missing; RangeError a value that cannot be sent, naming option and range
  */
-export function checkMQTTOptions(options: MQTTClientOptions, profile: Profile, context: number): MQTTSettings {
+export function checkMQTTOptions(options: MQTTClientOptions, { profile, context, takesBursts }: Link): MQTTSettings {
 	if (typeof options !== "object" || options === null) throw new TypeError("options: not an object");
 	const { mqtt } = profile;
 	const { host, port = 1883, id = "", user = "", password = "", keepAlive = 0, will, quectel = {} } = options;
@@ -165,6 +171,8 @@ export function checkMQTTOptions(options: MQTTClientOptions, profile: Profile, c
 	const willMessage = will?.message === undefined ? "" : textOf("will.message", will.message);
 	checkQuotable("will.message", willMessage, 256);
 	const { version = 4, pdpcid = context, packetTimeout = 5000, retries = 3 } = quectel;
+	const { receive = takesBursts ? "pushed" : "stored" } = quectel;
+	if (receive !== "pushed" && receive !== "stored") throw new RangeError('quectel.receive: "pushed" or "stored"');
 	checkInteger("quectel.version", version, 3, 4);
 	checkInteger("quectel.pdpcid", pdpcid, 1, 15);
 	const { receiveStore = mqtt.payload, transmitStore = mqtt.payload } = quectel;
@@ -188,6 +196,7 @@ export function checkMQTTOptions(options: MQTTClientOptions, profile: Profile, c
 		context: pdpcid,
 		packetTimeout: seconds("quectel.packetTimeout", packetTimeout, mqtt.packetTimeout[0], mqtt.packetTimeout[1]),
 		retries,
+		isStored: receive === "stored",
 		receiveStore,
 		transmitStore,
 	};

@@ -8,6 +8,7 @@ import type { Ring } from "../uart/ring.js";
 import type { MQTTClient } from "./mqtt.js";
 import type { MQTTClients, MQTTIndexOwner } from "./mqtt-clients.js";
 import { MQTTIdentifiers } from "./mqtt-ids.js";
+import { type InboxOwner, MQTTInbox } from "./mqtt-inbox.js";
 import { mqtt } from "./mqtt-kinds.js";
 import { Opcode } from "./mqtt-opcodes.js";
 import {
@@ -54,7 +55,7 @@ const MARGIN = 5000;
  * What an MQTTClient is inside: its commands on the way up and down, and what the module tells of it. Kept apart from the
  * class that scripts see, so that nothing of this can be called or overridden by them.
  */
-export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, PublisherOwner, ReceiverOwner {
+export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, PublisherOwner, ReceiverOwner, InboxOwner {
 	readonly publisher: MQTTPublisher;
 	readonly receiver: MQTTReceiver;
 	readonly #instance: MQTTClient;
@@ -63,6 +64,7 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 	readonly #settings: MQTTSettings;
 	readonly #options: MQTTClientOptions;
 	readonly #index: number;
+	readonly #inbox: MQTTInbox;
 	readonly #ids = new MQTTIdentifiers();
 	readonly #requests: Request[] = [];
 	/** Packet time-outs and retries, and the margin, ms. */
@@ -73,11 +75,13 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 	/** Whether the module may hold something of this client. */
 	#isOpen = false;
 	#hasRetriedOpen = false;
+	/** Whether the module is asked for the messages of this client now and then. */
+	#isListed = false;
 	#returnCode = -1;
 
 	/** @throws TypeError, RangeError for bad options; Error("busy") when all of the module's clients are taken */
 	constructor(instance: MQTTClient, options: MQTTClientOptions, link: Link, clients: MQTTClients) {
-		const settings = checkMQTTOptions(options, link.profile, link.context);
+		const settings = checkMQTTOptions(options, link);
 		this.#instance = instance;
 		this.#options = { ...options };
 		this.#settings = settings;
@@ -86,6 +90,7 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 		this.#packetLimit = settings.packetTimeout * 1000 * (settings.retries + 1) + MARGIN;
 		this.receiver = new MQTTReceiver(settings.receiveStore, link.counters, this);
 		this.#index = clients.take(this);
+		this.#inbox = new MQTTInbox(link, this.#index, this);
 		this.publisher = new MQTTPublisher(link, this.#index, settings.transmitStore, this.#packetLimit, this);
 		try {
 			link.add(this);
@@ -301,7 +306,12 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 				this.#end(new ModemError("mqtt", -code, mqtt.connect.name, true));
 				return;
 			}
-			if (code === 0) this.#state = State.connected;
+			if (code === 0) {
+				this.#state = State.connected;
+				this.#isListed = this.#settings.isStored;
+				if (this.#isListed) this.#clients.inventory.enter();
+				this.#inbox.fetch();
+			}
 			this.#tell(Opcode.CONNACK, { operation: Opcode.CONNACK, returnCode: code });
 			if (code !== 0) this.#end(new ModemError("mqtt", code, mqtt.connect.name, code === 3));
 			else if (this.#state === State.connected) this.onRoom();
@@ -359,11 +369,28 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 		for (const { command } of this.#requests) if (command !== undefined) scheduler.abandon(command);
 		this.#command = undefined;
 		this.#requests.length = 0;
+		this.#inbox.close();
+		if (this.#isListed) this.#clients.inventory.leave();
+		this.#isListed = false;
 		this.#link.remove(this);
 		this.#clients.release(this.#index, this.#isOpen);
 	}
 
 	// ---- what comes in
+
+	get hasRoom(): boolean {
+		return this.isConnected && this.receiver.available === 0;
+	}
+
+	read(into: Uint8Array | number | undefined): ArrayBuffer | number | undefined {
+		const data = this.receiver.read(into);
+		this.#inbox.fetch();
+		return data;
+	}
+
+	onStored(place: number): boolean {
+		return this.#inbox.add(place);
+	}
 
 	onMessage(line: Line, length: number): void {
 		this.receiver.begin(line, length);

@@ -38,8 +38,8 @@ export const mqttSetup: readonly Option[] = Object.freeze([
 		writer.string(willMessage);
 	}),
 	// With the length field on: only then can the end of a payload be known.
-	option("recv/mode", (writer) => {
-		writer.integer(0);
+	option("recv/mode", (writer, { isStored }) => {
+		writer.integer(isStored ? 1 : 0);
 		writer.integer(1);
 	}),
 ]);

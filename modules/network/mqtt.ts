@@ -99,11 +99,11 @@ export class MQTTClient {
 	 */
 	read(into?: number | ByteBuffer): ArrayBuffer | number | undefined {
 		this.#checkOpen();
-		const { receiver } = this.#session;
-		if (into === undefined) return receiver.read(undefined);
-		if (typeof into !== "number") return receiver.read(bytesOf("buffer", into));
+		const session = this.#session;
+		if (into === undefined) return session.read(undefined);
+		if (typeof into !== "number") return session.read(bytesOf("buffer", into));
 		checkInteger("byteLength", into, 1, 0x7fffffff);
-		return receiver.read(into);
+		return session.read(into);
 	}
 
 	/**

@@ -44,7 +44,8 @@ export class ScriptedModule {
 	};
 
 	constructor(options: Partial<ModemOptions> = {}) {
-		this.modem = new Modem({ serial: { io: StrictSerial, baud: 115200 }, clock: this.clock, ...options });
+		const serial = { io: StrictSerial, baud: 115200 };
+		this.modem = new Modem({ serial, clock: this.clock, receiveStore: 4096, ...options });
 	}
 
 	get serial(): StrictSerial {

@@ -10,6 +10,7 @@ export const ec600s: Profile = Object.freeze({
 	mqtt: Object.freeze({
 		clients: 6,
 		window: 5,
+		stored: 5,
 		payload: 1500,
 		host: 100,
 		topic: 256,

@@ -16,6 +16,8 @@ export interface Profile {
 		readonly clients: number;
 		/** Publishes under way per client (MQTT Application Note 3.2.8, note 1). */
 		readonly window: number;
+		/** Messages that the module stores per client (3.2.9). */
+		readonly stored: number;
 		/** Longest payload of one publish (3.2.8, note 2). */
 		readonly payload: number;
 		/** Longest host name (3.2.2). */

@@ -78,6 +78,7 @@ export class World {
 		this.modem = new Modem({
 			serial: { io: Serial, baud: 115200 },
 			clock,
+			receiveStore: 4096,
 			power: { io: Digital, pin: "PWRKEY" },
 			reset: { io: Digital, pin: "RESET_N" },
 			status: { io: Digital, pin: "STATUS" },

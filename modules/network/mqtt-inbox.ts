@@ -1,0 +1,85 @@
+import type { Command, CommandOwner } from "../at/command.js";
+import type { ParamWriter } from "../at/param-writer.js";
+import type { RecordWaiter } from "../at/scheduler.js";
+import type { Link } from "../modem/link.js";
+import { mqtt } from "./mqtt-kinds.js";
+
+export interface InboxOwner {
+	/** Whether a message can be taken in now: connected, and the one before it was read. */
+	readonly hasRoom: boolean;
+}
+
+/**
+ * Fetches the messages that the module has stored for one client (MQTT Application Note 3.2.9), in the order in which it
+ * told of them: one at a time, and only when there is room, so that nothing comes in unasked.
+ */
+export class MQTTInbox implements CommandOwner, RecordWaiter {
+	readonly #link: Link;
+	readonly #index: number;
+	readonly #owner: InboxOwner;
+	/** Storage indices with a message in them, the oldest in front. */
+	readonly #places: Uint8Array;
+	#count = 0;
+	#command: Command | undefined;
+
+	constructor(link: Link, index: number, owner: InboxOwner) {
+		this.#link = link;
+		this.#index = index;
+		this.#owner = owner;
+		this.#places = new Uint8Array(link.profile.mqtt.stored);
+	}
+
+	/** The module says that there is a message at `place`. @returns whether there is such a place */
+	add(place: number): boolean {
+		const places = this.#places;
+		if (!(place >= 0 && place < places.length)) return false;
+		let at = 0;
+		while (at < this.#count && places[at] !== place) at++;
+		if (at === this.#count) places[this.#count++] = place;
+		this.fetch();
+		return true;
+	}
+
+	/** Asks for the oldest message, if there is one, there is room, and none is on its way. */
+	fetch(): void {
+		if (this.#count === 0 || this.#command !== undefined || !this.#owner.hasRoom) return;
+		const { scheduler } = this.#link;
+		if (scheduler.free === 0) {
+			scheduler.waitForRecord(this);
+			return;
+		}
+		this.#command = scheduler.submit(mqtt.receive, this, 0, this.#index);
+		scheduler.start();
+	}
+
+	/** Forgets everything; nothing is fetched any more. */
+	close(): void {
+		const { scheduler } = this.#link;
+		scheduler.stopWaiting(this);
+		if (this.#command !== undefined) scheduler.abandon(this.#command);
+		this.#command = undefined;
+		this.#count = 0;
+	}
+
+	compose(_command: Command, writer: ParamWriter): void {
+		const places = this.#places;
+		const place = places[0] as number;
+		// Forgotten now: from here on the module may tell of another message at the same place.
+		this.#count--;
+		places.copyWithin(0, 1);
+		writer.begin(mqtt.receive.name);
+		writer.integer(this.#index);
+		writer.integer(place);
+	}
+
+	/** Whatever the outcome was: what is still there, the module tells when it is asked for its inventory. */
+	onDone(command: Command): void {
+		if (command !== this.#command) return;
+		this.#command = undefined;
+		this.fetch();
+	}
+
+	onRecordFree(): void {
+		this.fetch();
+	}
+}

@@ -1,0 +1,229 @@
+import type { BoundMQTTClient } from "../../modules/modem-provider.js";
+import type { MQTTClient } from "../../modules/network/mqtt.js";
+import type { MQTTClientOptions } from "../../modules/network/mqtt-options.js";
+import { deepEqual, equal, ok, throws } from "../support/assert.js";
+import { ScriptedModule } from "../support/scripted-module.js";
+import { bytesOf } from "../support/tokens.js";
+
+const host = "broker.example";
+const quectel = Object.freeze({ receive: "stored" } as const);
+const message = (place: number, payload: string) => `\r\n+QMTRECV: 0,${place},"t",${payload.length},"${payload}"\r\n`;
+
+describe("MQTTInbox", () => {
+	let module: ScriptedModule;
+	let Client: BoundMQTTClient;
+	let received: string[];
+	const told = () => received.splice(0);
+
+	function connected(options: Partial<MQTTClientOptions> = {}): MQTTClient {
+		const client = new Client({ host, quectel, ...options });
+		module.settle();
+		module.lines();
+		return client;
+	}
+
+	/** A client that reads each message when it is told of it. */
+	const reading = () =>
+		connected({
+			onReadable(count) {
+				received.push(String.fromCharCode(...new Uint8Array(this.read(count) as ArrayBuffer)));
+			},
+		});
+
+	beforeEach(() => {
+		module = new ScriptedModule();
+		module.ready();
+		Client = module.modem.MQTTClient as BoundMQTTClient;
+		received = [];
+		module.answer("AT+QMTRECV=", (line) => `${message(7, `m${line.slice(13)}`)}\r\nOK\r\n`);
+		module.answer("AT+QMTRECV?", "\r\nOK\r\n");
+	});
+
+	it("has messages pushed where the Serial takes bursts, stored elsewhere, unless the application says so", () => {
+		const modeOf = (
+			options: ConstructorParameters<typeof ScriptedModule>[0],
+			more: Partial<MQTTClientOptions> = {},
+		) => {
+			const it = new ScriptedModule(options);
+			it.ready();
+			new (it.modem.MQTTClient as BoundMQTTClient)({ host, ...more });
+			it.settle();
+			return it.lines().find((line) => line.includes("recv/mode"));
+		};
+		const serial = (flowControl?: "hardware") => {
+			const { io } = { io: module.serial.constructor as never };
+			return { io, baud: 115200, ...(flowControl === undefined ? {} : { flowControl }) };
+		};
+		const pushed = 'AT+QMTCFG="recv/mode",0,0,1';
+		const stored = 'AT+QMTCFG="recv/mode",0,1,1';
+		equal(modeOf({ receiveStore: 2048 }), pushed);
+		equal(modeOf({ receiveStore: 2047 }), stored);
+		equal(modeOf({ receiveStore: undefined }), stored);
+		equal(modeOf({ receiveStore: 128, serial: serial("hardware") }), pushed);
+		equal(modeOf({ receiveStore: 128 }, { quectel: { receive: "pushed" } }), pushed);
+		equal(modeOf({ receiveStore: 4096 }, { quectel }), stored);
+		throws(() => new Client({ host, quectel: { receive: "both" as never } }), RangeError, '"pushed" or "stored"');
+		throws(() => modeOf({ receiveStore: 8 }), RangeError, "receiveStore: 16 to");
+	});
+
+	it("fetches messages in the order in which the module told of them", () => {
+		reading();
+		module.say("\r\n+QMTRECV: 0,3\r\n\r\n+QMTRECV: 0,0\r\n\r\n+QMTRECV: 0,4\r\n");
+		deepEqual(module.lines(), ["AT+QMTRECV=0,3", "AT+QMTRECV=0,0", "AT+QMTRECV=0,4"]);
+		deepEqual(told(), ["m3", "m0", "m4"]);
+	});
+
+	it("fetches the next one only when the one before was read to its end", () => {
+		const client = connected();
+		module.say("\r\n+QMTRECV: 0,0\r\n\r\n+QMTRECV: 0,1\r\n");
+		deepEqual(module.lines(), ["AT+QMTRECV=0,0"]);
+		equal((client.read(1) as ArrayBuffer).byteLength, 1);
+		module.settle();
+		deepEqual(module.lines(), []);
+		equal((client.read() as ArrayBuffer).byteLength, 1);
+		deepEqual(module.lines(), []);
+		module.settle();
+		deepEqual(module.lines(), ["AT+QMTRECV=0,1"]);
+		equal(module.modem.counters.drops, 0);
+	});
+
+	it("has one fetch on its way at most, and hears of a new message at the same place meanwhile", () => {
+		reading();
+		let hasNew = false;
+		module.answer("AT+QMTRECV=0,0", () => {
+			const again = hasNew ? "" : "\r\n+QMTRECV: 0,0\r\n";
+			hasNew = true;
+			return `${again}${message(1, "x")}\r\nOK\r\n`;
+		});
+		module.say("\r\n+QMTRECV: 0,0\r\n\r\n+QMTRECV: 0,0\r\n");
+		deepEqual(module.lines(), ["AT+QMTRECV=0,0", "AT+QMTRECV=0,0"]);
+		deepEqual(told(), ["x", "x"]);
+	});
+
+	it("goes on when a place turns out to be empty, or is refused", () => {
+		reading();
+		module.answer("AT+QMTRECV=0,0", "\r\nOK\r\n");
+		module.answer("AT+QMTRECV=0,1", "\r\nERROR\r\n");
+		module.say("\r\n+QMTRECV: 0,0\r\n\r\n+QMTRECV: 0,1\r\n\r\n+QMTRECV: 0,2\r\n");
+		deepEqual(told(), ["m2"]);
+	});
+
+	it("counts a place that there is not", () => {
+		reading();
+		module.say("\r\n+QMTRECV: 0,5\r\n\r\n+QMTRECV: 3,0\r\n\r\n+QMTRECV: 0,-1\r\n");
+		deepEqual(module.lines(), []);
+		equal(module.modem.counters.unknownLines, 3);
+	});
+
+	it("does not hold up a client that publishes while another one is left unread", () => {
+		connected();
+		const other = connected();
+		module.say("\r\n+QMTRECV: 0,0\r\n\r\n+QMTRECV: 0,1\r\n");
+		module.lines();
+		other.write(bytesOf("x"), { topic: "t", QoS: 1 });
+		module.settle();
+		deepEqual(module.lines(), ['AT+QMTPUBEX=1,10010,1,0,"t",1', "<x>"]);
+	});
+
+	it("fetches nothing before CONNACK or after close", () => {
+		module.answer("AT+QMTCONN=", "\r\nOK\r\n");
+		const client = reading();
+		module.say("\r\n+QMTRECV: 0,2\r\n");
+		deepEqual(module.lines(), []);
+		module.say("\r\n+QMTCONN: 0,0,0\r\n");
+		deepEqual(module.lines(), ["AT+QMTRECV=0,2"]);
+		client.close();
+		module.settle();
+		module.lines();
+		module.say("\r\n+QMTRECV: 0,1\r\n");
+		deepEqual(module.lines(), []);
+	});
+
+	it("waits for a free command record", () => {
+		module = new ScriptedModule({ records: 6 });
+		module.ready();
+		Client = module.modem.MQTTClient as BoundMQTTClient;
+		module.answer("AT+QMTRECV=", `${message(1, "m")}\r\nOK\r\n`);
+		module.afterPayload = "\r\nOK\r\n";
+		const client = reading();
+		for (let at = 0; at < 4; at++) client.write(bytesOf("x"), { topic: "t", QoS: 1, id: at + 1 });
+		module.settle();
+		module.lines();
+		module.say("\r\n+QMTRECV: 0,0\r\n");
+		deepEqual(module.lines(), []);
+		module.say("\r\n+QMTPUBEX: 0,2,0\r\n");
+		deepEqual(module.lines(), ["AT+QMTRECV=0,0"]);
+		deepEqual(told(), ["m"]);
+	});
+});
+
+describe("MQTTInventory", () => {
+	let module: ScriptedModule;
+	let Client: BoundMQTTClient;
+	let reads = 0;
+	const questions = () => module.lines().filter((line) => line === "AT+QMTRECV?").length;
+	const pass = (ms: number) => {
+		for (let at = 0; at < ms; at += 1000) {
+			module.clock.advance(1000);
+			module.settle();
+		}
+	};
+	const connect = (receive: "pushed" | "stored") => {
+		const client = new Client({
+			host,
+			quectel: { receive },
+			onReadable() {
+				reads++;
+				this.read();
+			},
+		});
+		module.settle();
+		module.lines();
+		return client;
+	};
+
+	beforeEach(() => {
+		module = new ScriptedModule();
+		module.ready();
+		Client = module.modem.MQTTClient as BoundMQTTClient;
+		reads = 0;
+		module.answer("AT+QMTRECV=", `${message(1, "m")}\r\nOK\r\n`);
+		module.answer("AT+QMTRECV?", "\r\n+QMTRECV: 0,0,0,0,0,0\r\n\r\nOK\r\n");
+	});
+
+	it("asks once a minute while nothing is wrong, and only where messages are stored", () => {
+		const pushed = connect("pushed");
+		pass(120_000);
+		equal(questions(), 0);
+		pushed.close();
+		module.settle();
+		const stored = [connect("stored"), connect("stored")];
+		pass(120_000);
+		equal(questions(), 2);
+		for (const client of stored) client.close();
+		module.settle();
+		pass(120_000);
+		equal(questions(), 0);
+	});
+
+	it("asks soon after a framing error, and fetches what it finds", () => {
+		connect("stored");
+		module.say('\r\n+QMTRECV: 0,0,"a",3,"four"\r\n');
+		module.answer("AT+QMTRECV?", "\r\n+QMTRECV: 0,0,1,0,0,1\r\n\r\nOK\r\n");
+		module.clock.advance(5000);
+		module.settle();
+		const lines = module.lines().filter((line) => line.startsWith("AT+QMTRECV"));
+		deepEqual(lines, ["AT+QMTRECV?", "AT+QMTRECV=0,1", "AT+QMTRECV=0,4"]);
+		equal(reads, 2);
+	});
+
+	it("takes a URC in the middle of its answer for what it is", () => {
+		connect("stored");
+		module.say("\r\n+NOISE: 1\r\n");
+		module.answer("AT+QMTRECV?", "\r\n+QMTRECV: 0,3\r\n\r\n+QMTRECV: 0,0,0,0,0,0\r\n\r\nOK\r\n");
+		module.clock.advance(5000);
+		module.settle();
+		ok(module.lines().includes("AT+QMTRECV=0,3"));
+		equal(reads, 1);
+	});
+});
