@@ -17,7 +17,8 @@ A simulated EC600S on a TCP port: connect to it and type AT commands. Prints one
   --host ADDRESS        address of both (default 127.0.0.1)
   --baud N              of a new module (default 115200)
   --no-pacing           bytes take no time on the wire
-  --profile note|ec600s to the letter of the note, or as real firmware was seen to answer (default note)
+  --profile NAME        note (to the letter, the default), ec600s (as real firmware was seen to answer),
+                        ec200s, ec200t, eg912y
   --latency real|none|MS  as measured on real modules, none, or so many ms for all (default real)
   --seed N              the same seed draws the same latencies (default 1)
   --map HOST:PORT=HOST:PORT  where connections to the first really go; may be given more than once
