@@ -12,7 +12,7 @@ export interface ModuleOptions {
 	clock: Clock;
 	random: Random;
 	network: Network;
-	/** `note` (default) or `ec600s`. */
+	/** `note` (default), `ec600s`, `ec200s`, `ec200t` or `eg912y`. */
 	profile?: string;
 	/** How AT+QMTPUB is spoken, which the note does not have; `none` unless told otherwise. */
 	publishDialect?: PublishDialect;

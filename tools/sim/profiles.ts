@@ -1,8 +1,11 @@
 import { type Profile, PUBLISH_DIALECTS, type PublishDialect } from "./profile.js";
+import { ec200s } from "./profiles/ec200s.js";
+import { ec200t } from "./profiles/ec200t.js";
 import { ec600s } from "./profiles/ec600s.js";
+import { eg912y } from "./profiles/eg912y.js";
 import { note } from "./profiles/note.js";
 
-const PROFILES: Readonly<Record<string, Profile>> = Object.freeze({ note, ec600s });
+const PROFILES: Readonly<Record<string, Profile>> = Object.freeze({ note, ec600s, ec200s, ec200t, eg912y });
 
 export const PROFILE_NAMES: readonly string[] = Object.freeze(Object.keys(PROFILES));
 

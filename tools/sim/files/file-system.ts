@@ -48,11 +48,9 @@ export class FileSystem {
 	/** Files that a pattern with `*` is meant for: `*`, `UFS:*`, `RAM:*.pem`, or a name. */
 	matching(pattern: string): { path: FilePath; size: number }[] {
 		const { prefix, name } = split(pattern);
-		const parts = name.split("*").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-		const expression = new RegExp(`^${parts.join("[^]*")}$`);
 		return this.#storages[prefix]
 			.list()
-			.filter((file) => expression.test(file.name))
+			.filter((file) => matches(file.name, name))
 			.map((file) => ({ path: { prefix, name: file.name }, size: file.size }));
 	}
 
@@ -222,4 +220,25 @@ function isName(name: string): boolean {
 
 function blocks(size: number): number {
 	return Math.ceil(size / BLOCK) * BLOCK;
+}
+
+/** Whether a name is meant by a pattern, in which `*` stands for anything. Each character is looked at once for each `*` at most. */
+function matches(name: string, pattern: string): boolean {
+	const [first = "", ...others] = pattern.split("*");
+	const last = others.pop();
+	if (last === undefined) {
+		return name === pattern;
+	}
+	if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last)) {
+		return false;
+	}
+	let at = first.length;
+	for (const part of others) {
+		const found = name.indexOf(part, at);
+		if (found < 0) {
+			return false;
+		}
+		at = found + part.length;
+	}
+	return at <= name.length - last.length;
 }

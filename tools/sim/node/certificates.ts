@@ -19,7 +19,12 @@ export function isTrusted(socket: TLSSocket, settings: TlsSettings): boolean {
 	if (own === undefined || known.some((certificates) => certificates.length === 0)) {
 		return false;
 	}
-	return isChained(own, sent, known.flat(), settings) && (identity === undefined || isFor(own, identity));
+	try {
+		return isChained(own, sent, known.flat(), settings) && (identity === undefined || isFor(own, identity));
+	} catch {
+		// A key of a kind that Node does not know proves nothing.
+		return false;
+	}
 }
 
 /** The bytes of a file in PEM form: as they are, or put into it when they are DER. */
