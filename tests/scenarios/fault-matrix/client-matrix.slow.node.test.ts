@@ -7,10 +7,10 @@ import { sumUp } from "./sums.js";
 
 /** Publishes, with how many cases there are at least, and how many are indistinguishable at most. */
 const rows: readonly { title: string; QoS: number; behaviour: Behaviour; cases: number; limit: number }[] = [
-	{ title: "QoS 0", QoS: 0, behaviour: {}, cases: 4846, limit: 380 },
-	{ title: "QoS 1", QoS: 1, behaviour: {}, cases: 5010, limit: 378 },
-	{ title: "QoS 1, retransmission", QoS: 1, behaviour: { retransmits: true }, cases: 7174, limit: 378 },
-	{ title: "QoS 2, result with OK", QoS: 2, behaviour: { result: "with OK" }, cases: 5008, limit: 378 },
+	{ title: "QoS 0", QoS: 0, behaviour: {}, cases: 4968, limit: 380 },
+	{ title: "QoS 1", QoS: 1, behaviour: {}, cases: 5136, limit: 378 },
+	{ title: "QoS 1, retransmission", QoS: 1, behaviour: { retransmits: true }, cases: 7346, limit: 378 },
+	{ title: "QoS 2, result with OK", QoS: 2, behaviour: { result: "with OK" }, cases: 5134, limit: 378 },
 ];
 
 const nothing: Fault = Object.freeze({ kind: "nothing", towards: "driver", at: -1 });

@@ -34,7 +34,8 @@ export function judgeClient(it: ClientCase): Judgement {
 			.filter(({ origin }) => (origin instanceof Exchange ? origin.by === 1 : origin !== "URC"))
 			.map(({ character }) => character)
 			.join("");
-		const sample = { information: [], results: [`+QMTPUBEX: 0,${it.QoS === 0 ? 0 : publish.id},0`], isText: false };
+		const answer = [`+QMTPUBEX: 0,${it.QoS === 0 ? 0 : publish.id},0`];
+		const sample = { information: [], results: answer, keys: 2, isText: false };
 		const { final, results, hasPrompt } = readPerfectly(text, sample);
 		const result = results.at(-1)?.slice(-1);
 		const reading =

@@ -13,7 +13,8 @@ export interface Fault {
 		| "module reset"
 		| "prompt missing"
 		| "ERROR for prompt"
-		| "ERROR in payload";
+		| "ERROR in payload"
+		| "connection lost";
 	/** On the way to whom. */
 	readonly towards: "module" | "driver";
 	readonly at: number;
@@ -98,6 +99,8 @@ export function* faults({ sent, answered, limits, payloadAt }: Course): Generato
 	}
 	if (payloadAt === sent.length) return;
 	const nowhere = { towards: "driver", at: -1 } as const;
+	for (let at = 0; at < sent.length; at++) yield { kind: "connection lost", towards: "module", at };
+	for (let at = 0; at < answered.length; at++) yield { kind: "connection lost", towards: "driver", at };
 	yield { ...nowhere, kind: "prompt missing", behaviour: { prompt: "swallowed" } };
 	yield { ...nowhere, kind: "prompt missing", behaviour: { prompt: "dead" } };
 	yield { ...nowhere, kind: "ERROR for prompt", behaviour: { prompt: "ERROR" } };

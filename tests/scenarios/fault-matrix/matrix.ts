@@ -15,6 +15,7 @@ function samplesOf(clean: FaultCase): Map<number, Sample> {
 		samples.set(number, {
 			information: exchange?.information ?? [],
 			results: exchange?.results ?? [],
+			keys: kind.keys,
 			isText: kind.takesText === true,
 		});
 	}

@@ -60,6 +60,13 @@ export class ATModule {
 		this.#say(`\r\n${text}\r\n`, undefined);
 	}
 
+	/** The broker has closed the connection of client 0: what it had not got by now it does not get. */
+	lose(): void {
+		this.#open.delete(0);
+		this.#connected.delete(0);
+		this.#after(0, () => this.announce("+QMTSTAT: 0,1"));
+	}
+
 	/** Loses everything and starts anew. @param isAnnounced whether it says RDY */
 	restart(isAnnounced: boolean): void {
 		this.#life++;
@@ -227,7 +234,7 @@ export class ATModule {
 			const id = Number(found[2]);
 			const length = Number(found[4]);
 			if (!this.#connected.has(client) || length < 1 || length > 1500 || (id === 0 && found[3] !== "0")) refuse();
-			else this.#publish(exchange, command, `${client},${id}`, length);
+			else this.#publish(exchange, command, client, id, length);
 		} else if ((found = /^\+QMTC(LOSE|ONN)=([0-5])(?:,"[^"]*"){0,3}$/.exec(command)) !== null) {
 			const client = Number(found[2]);
 			if (found[1] === "ONN") this.#connect(exchange, client);
@@ -259,8 +266,9 @@ export class ATModule {
 		this.#finish(exchange, `+QMTCLOSE: ${client},0`);
 	}
 
-	/** @param keys client index and msgid, as the results begin */
-	#publish(exchange: Exchange, command: string, keys: string, length: number): void {
+	#publish(exchange: Exchange, command: string, client: number, id: number, length: number): void {
+		// Client index and msgid, as the results begin.
+		const keys = `${client},${id}`;
 		const prompt = exchange.by === this.#subject ? this.#behaviour.prompt : undefined;
 		if (prompt === "dead") {
 			this.#idle();
@@ -276,6 +284,10 @@ export class ATModule {
 		this.#mode = "payload";
 		this.#taker = (payload) => {
 			exchange.payload = payload;
+			if (!this.#connected.has(client)) {
+				this.#final(exchange, "ERROR");
+				return;
+			}
 			this.#do(exchange, `publish ${command} ${payload}`);
 			const results = [`+QMTPUBEX: ${keys},0`];
 			if (this.#behaviour.retransmits && exchange.by === this.#subject) results.unshift(`+QMTPUBEX: ${keys},1,1`);

@@ -16,6 +16,8 @@ export interface Reading {
 export interface Sample {
 	readonly information: readonly string[];
 	readonly results: readonly string[];
+	/** How many leading integers of a result tell whose it is. */
+	readonly keys: number;
 	/** Whether its information has no name in front, and may say anything. */
 	readonly isText: boolean;
 }
@@ -24,12 +26,14 @@ const FINAL = /^(?:OK|ERROR|\+CM[ES] ERROR: ?\d{1,9})$/;
 const COUNTED = /^\+QMTRECV: ?\d+,\d+,"[\s\S]*?",(\d+),"/;
 const LINE = /^([^\r\n]*)[\r\n]/;
 
-/** All lines of the same form as `line`: same name, same number and kinds of fields. */
-function shapeOf(line: string): RegExp {
+/** All lines of the same form as `line`: same name, same number and kinds of fields, and the first `keys` integers the same. */
+function shapeOf(line: string, keys = 0): RegExp {
+	let integers = 0;
 	const [, name = "", rest = ""] = /^(\+[A-Z]+: )?(.*)$/.exec(line) as RegExpExecArray;
 	const form = rest.replace(/"[^"]*"|-?\d+|[A-Za-z ]+/g, (field) => {
 		// Quotes inside are no end: nothing is escaped.
 		if (field.startsWith('"')) return '"(?:[^"]|"(?!,|$))*"';
+		if (/\d/.test(field) && integers++ < keys) return `0*${field}`;
 		return /\d/.test(field) ? "-?\\d{1,9}" : "[A-Z ]+";
 	});
 	// Some firmware leaves out the blank behind the colon.
@@ -41,11 +45,11 @@ function shapeOf(line: string): RegExp {
  * only lines that this command's answer consists of, and known URCs. A line ends at CR or LF, as for the scanner: V.250 has
  * forms that end in CR alone.
  */
-export function readPerfectly(text: string, { information, results, isText }: Sample): Reading {
-	const shapes = information.filter((it) => !it.includes("\n")).map(shapeOf);
+export function readPerfectly(text: string, { information, results, keys, isText }: Sample): Reading {
+	const shapes = information.filter((it) => !it.includes("\n")).map((it) => shapeOf(it));
 	// A retransmission has a count behind it; a request that failed has none of the values that one that was granted has.
 	const others = results.flatMap((it) => [`${it},1`, it.replace(/^(.*: \d+,\d+,\d+),.*$/, "$1")]);
-	const resultShapes = [...results, ...others].map(shapeOf);
+	const resultShapes = [...results, ...others].map((it) => shapeOf(it, keys));
 	const reading = { information: [] as string[], results: [] as string[], payloads: [] as string[] };
 	let final: string | undefined;
 	let hasPrompt = false;

@@ -151,7 +151,7 @@ export function judge(it: FaultCase, samples: ReadonlyMap<number, Sample>): Judg
 	}
 	// What listeners were told: nothing but what the module said of its own accord, each once.
 	const isInserted = fault.kind === "URC inserted";
-	const expected = isInserted ? [fieldsOf(fault.text ?? "")] : [];
+	const expected = isInserted ? [fieldsOf(fault.text ?? "")] : fault.kind === "connection lost" ? ["0|1"] : [];
 	for (const told of it.urcs) {
 		if (told.name === "RDY" && wire.hasRestarted) continue;
 		const at = expected.indexOf(joined(told));

@@ -83,6 +83,7 @@ export class FaultyWire {
 				else if (kind === "byte changed") passed = text;
 				else if (kind === "garbage inserted") passed = text + character;
 				else if (kind === "module reset") this.#kill(isAnnounced);
+				else if (kind === "connection lost") this.#module.lose();
 			}
 			this.sent += character;
 		}
@@ -109,6 +110,7 @@ export class FaultyWire {
 						this.isBetween = isFirst;
 						this.#queue(`\r\n${text}\r\n`, "inserted URC");
 					} else if (kind === "reply late") this.#stall(ms);
+					else if (kind === "connection lost") this.#module.lose();
 					else if (kind === "module reset") {
 						this.#kill(isAnnounced);
 						return;
