@@ -139,8 +139,8 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 			}
 			if (place === undefined) return;
 			const { command } = place;
-			const isOut = place.state === Place.taken || command?.isOut === true;
-			if (command !== undefined) this.#link.scheduler.abandon(command);
+			// What was sent goes on to its end: its prompt may come, and its payload is published then.
+			const isOut = command === undefined ? place.state === Place.taken : !this.#link.scheduler.abandon(command);
 			this.#settle(place, isOut ? "unknown" : "failed", error, false);
 		}
 	}
