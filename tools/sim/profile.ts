@@ -53,6 +53,8 @@ export interface MqttProfile {
 	/** AT+QMTCFG="timeout": seconds and times. */
 	readonly packetTimeout: Range;
 	readonly retryTimes: Range;
+	/** Options of AT+QMTCFG beyond those of the note, as the module spells them. */
+	readonly moreOptions: readonly ("CTWing" | "edit/timeout")[];
 	/** The lines of AT+QMTCFG=?, in the module's order, each without `+QMTCFG: `. */
 	readonly configurationLines: readonly string[];
 	/** The lines of the other test commands, by command. */

@@ -64,7 +64,7 @@ function plainOption(
 ): void {
 	const { configuration } = place;
 	if (query) {
-		answer.line(`+QMTCFG: "${name}",${showValues(name, configuration.values(name))}`);
+		answer.line(`+QMTCFG: "${option.shown ?? name}",${showValues(name, configuration.values(name))}`);
 		answer.ok();
 		return;
 	}
@@ -123,7 +123,13 @@ function writeLongWill(answer: Answer, parameters: Parameters, { configuration }
 	}
 	parameters.expect(7);
 	const head = willHead(parameters);
-	answer.prompt(parameters.integer(6, ...WILL_LENGTH), (message) => {
+	const patience = configuration.editPatience;
+	const length = parameters.integer(6, ...WILL_LENGTH);
+	answer.receive(patience === undefined ? { length } : { length, patience }, (message, ending) => {
+		if (ending === "timeout") {
+			answer.refuse();
+			return;
+		}
 		configuration.will = { ...head, message };
 		answer.ok();
 	});

@@ -114,7 +114,7 @@ function isClosable({ state }: Client): boolean {
 }
 
 function connect(firmware: Firmware): Command {
-	const { clients } = firmware;
+	const { clients, board } = firmware;
 	return {
 		name: "+QMTCONN",
 		test: testLine(firmware, "+QMTCONN"),
@@ -131,11 +131,14 @@ function connect(firmware: Firmware): Command {
 			if (parameters.count !== 4) {
 				parameters.expect(2);
 			}
-			const { index, client } = placeOf(firmware, parameters);
+			const { index, client, configuration } = placeOf(firmware, parameters);
 			if (client.state !== "open") {
 				throw new Refusal();
 			}
 			const logIn = readLogIn(parameters);
+			for (const name of configuration.inert) {
+				board.onUnsupported(`+QMTCFG "${name}"`);
+			}
 			const tell = (result: number, code?: number) =>
 				firmware.result(`+QMTCONN: ${index},${result}${code === undefined ? "" : `,${code}`}`);
 			answer.ok(() => {

@@ -39,8 +39,8 @@ function publish(firmware: Firmware, name: string, sources: readonly Source[]): 
 			parameters.expect(sources[0] === "mark" ? 5 : 6);
 			const head = headOf(firmware, parameters);
 			if (sources[0] === "mark") {
-				answer.receive({ length: mqtt.payloadLimit, marked: true }, (typed, ending) => {
-					if (ending === "cancelled" || typed.length < least) {
+				answer.receive({ length: mqtt.payloadLimit, marked: true, ...patienceOf(head) }, (typed, ending) => {
+					if (ending !== "complete" || typed.length < least) {
 						answer.refuse();
 					} else {
 						send(firmware, answer, { name, head, typed });
@@ -50,9 +50,14 @@ function publish(firmware: Firmware, name: string, sources: readonly Source[]): 
 				const typed = parameters.string(5, least, mqtt.payloadLimit);
 				send(firmware, answer, { name: "+QMTPUB", head, typed });
 			} else if (sources.includes("length")) {
-				answer.prompt(parameters.integer(5, least, mqtt.payloadLimit), (typed) =>
-					send(firmware, answer, { name, head, typed }),
-				);
+				const length = parameters.integer(5, least, mqtt.payloadLimit);
+				answer.receive({ length, ...patienceOf(head) }, (typed, ending) => {
+					if (ending === "complete") {
+						send(firmware, answer, { name, head, typed });
+					} else {
+						answer.refuse();
+					}
+				});
 			} else {
 				throw new Refusal();
 			}
@@ -72,6 +77,12 @@ function headOf(firmware: Firmware, parameters: Parameters): Head {
 		throw new Refusal();
 	}
 	return { place, identifier, qos, retain, topic };
+}
+
+/** How long the module waits for the payload, where AT+QMTCFG="edit/timeout" says so. */
+function patienceOf({ place }: Head): { patience?: number } {
+	const patience = place.configuration.editPatience;
+	return patience === undefined ? {} : { patience };
 }
 
 /** The payload is there: OK means that it has been taken, the result comes later. */

@@ -28,6 +28,18 @@ export class Configuration {
 		return Number(this.values(name)[at]);
 	}
 
+	/** How long the module waits for the next byte of data that it has asked for, ms; undefined for ever. */
+	get editPatience(): number | undefined {
+		return this.number("edit/timeout") === 1 ? this.number("edit/timeout", 1) * 1000 : undefined;
+	}
+
+	/** Options that have been set, and that this simulator does nothing for. */
+	get inert(): string[] {
+		return Object.entries(this.#options)
+			.filter(([name, { inert }]) => inert && this.values(name).some((value) => value !== ""))
+			.map(([name, { shown }]) => shown ?? name);
+	}
+
 	set(name: string, values: readonly (number | string)[]): void {
 		this.#values.set(name, values);
 	}

@@ -12,6 +12,7 @@ export const ec600s: Profile = Object.freeze({
 		...note.mqtt,
 		packetTimeout: Object.freeze([1, 1200] as const), // AT+QMTCFG=? of a real EC600S
 		retryTimes: Object.freeze([1, 10] as const), // same
+		moreOptions: Object.freeze(["CTWing", "edit/timeout"] as const), // same; what they are at first is not known [I]
 		configurationLines: Object.freeze([
 			'"version",(0-5),(3,4)',
 			'"pdpcid",(0-5),(1-15)',

@@ -25,6 +25,7 @@ export const note: Profile = Object.freeze({
 	mqtt: Object.freeze({
 		packetTimeout: Object.freeze([1, 60] as const), // note 3.2.1
 		retryTimes: Object.freeze([0, 10] as const), // note 3.2.1
+		moreOptions: Object.freeze([]),
 		configurationLines: Object.freeze([
 			'"version",(0-5),(3,4)',
 			'"pdpcid",(0-5),(1-15)',

@@ -131,6 +131,27 @@ describe("AT+QMTCFG", () => {
 		equal(rig.ask('AT+QMTCFG="timeout",0,1201,1,0'), ERROR);
 	});
 
+	it("has other options on a real EC600S", () => {
+		const rig = new Rig({ profile: "ec600s" }).boot();
+		rig.ask("ATE0");
+		equal(rig.ask('AT+QMTCFG="ctwing",0,"id","feature"'), OK);
+		equal(rig.ask('AT+QMTCFG="CTWING",0'), `\r\n+QMTCFG: "CTWing","id","feature"\r\n${OK}`);
+		for (const refused of [
+			'"edit/timeout",0,1,0',
+			'"edit/timeout",0,1,181',
+			'"edit/timeout",0,2,5',
+			'"edit/timeout",0,1',
+		]) {
+			equal(rig.ask(`AT+QMTCFG=${refused}`), ERROR);
+		}
+		rig.ask('AT+QMTOPEN=0,"broker",1883');
+		rig.ask('AT+QMTCONN=0,"me"');
+		equal(rig.unsupported.join(), '+QMTCFG "CTWing"');
+		const note = new Rig().boot();
+		note.ask("ATE0");
+		equal(note.ask('AT+QMTCFG="edit/timeout",0'), ERROR);
+	});
+
 	it("keeps what is left out of recv/mode", () => {
 		const rig = new Rig().boot();
 		rig.ask("ATE0");

@@ -132,6 +132,20 @@ describe("AT+QMTPUBEX", () => {
 		equal(String(packet.payload), "AT\rA/\r");
 	});
 
+	it("gives a payload up that does not come, if edit/timeout says so", () => {
+		const rig = new Rig({ profile: "ec600s" }).connect('AT+QMTCFG="edit/timeout",0,1,10', 'AT+QMTCFG="keepalive",0,0');
+		rig.ask('AT+QMTPUBEX=0,1,1,0,"t",5');
+		equal(rig.type("ab").run(9999).take(), "");
+		equal(rig.type("cd").run(9999).take(), "");
+		equal(rig.run(2).take(), ERROR);
+		equal(rig.ask("AT"), OK);
+		equal(rig.publish(1, 1), `${PROMPT}${OK}\r\n+QMTPUBEX: 0,1,0\r\n`);
+		rig.ask("AT+QMTDISC=0");
+		rig.ask('AT+QMTCFG="willex",0,1,0,0,"t",5');
+		equal(rig.run(10_001).take(), ERROR);
+		equal(rig.ask('AT+QMTCFG="willex",0'), `\r\n+QMTCFG: "willex",0\r\n${OK}`);
+	});
+
 	for (const typed of [
 		'0,0,1,0,"t",3',
 		'0,0,2,0,"t",3',
