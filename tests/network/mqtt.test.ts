@@ -308,12 +308,19 @@ describe("MQTTClient", () => {
 		client.write(bytesOf("x"), { topic: "t", QoS: 1, id: 1 });
 		module.settle();
 		client.write(bytesOf("y"), { topic: "t", QoS: 1, id: 2 });
+		client.write(bytesOf("z"), { topic: "t", QoS: 1, id: 3 });
 		module.say("\r\n+QMTSTAT: 0,1\r\n");
 		deepEqual(results(), [
 			"result 1 unknown +QMTSTAT mqtt 1",
-			"result 2 failed +QMTSTAT mqtt 1",
+			// Its line was out: the module asked for the payload, and got it.
+			"result 2 unknown +QMTSTAT mqtt 1",
+			"result 3 failed +QMTSTAT mqtt 1",
 			"error +QMTSTAT mqtt 1",
 		]);
+		deepEqual(
+			module.lines().filter((line) => line.startsWith("<")),
+			["<x>", "<y>"],
+		);
 		throws(() => client.write(bytesOf("x"), { topic: "t" }), Error, "bad state");
 		client.close();
 	});
