@@ -23,122 +23,156 @@ export interface Name {
 	readonly counted?: number;
 }
 
-/** A name and its colon in words of four bytes, the way a little-endian load sees them; the last one padded with zeros. */
-function wordsOf(text: string): number[] {
-	const words: number[] = [];
-	for (let at = 0; at <= text.length; at++) {
-		const code = at < text.length ? text.charCodeAt(at) : COLON;
-		const index = at >> 2;
-		words[index] = (words[index] ?? 0) | (code << ((at & 3) * 8));
-	}
-	return words;
-}
-
-const COLON = 58;
-
 /** Identifier of text that begins with no known name. */
 export const UNKNOWN = 0;
 
+/** A name as scanning needs it. */
+export interface Entry {
+	/** The name's identifier, its kind, and the index of its length field plus one (0: no counted payload). */
+	readonly name: number;
+	readonly kind: number;
+	readonly counted: number;
+	/** Length of the name with a colon and a blank. */
+	readonly length: number;
+	/** What of them is not in the key of {@link Lexicon.long} or {@link Lexicon.short}: where it begins, its bits, their values. */
+	readonly offset: number;
+	readonly mask: number;
+	readonly rest: number;
+}
+
+/** Where a node of the tree holds what, behind its word. */
+const MASK = 1;
+const CHILD = 2;
+const SIBLING = 3;
+const FOUND = 4;
+
+/** The first eight bytes of a text, zeros behind them. */
+function bytesOf(text: string): DataView {
+	const view = new DataView(new ArrayBuffer(8));
+	for (let at = 0; at < Math.min(8, text.length); at++) view.setUint8(at, text.charCodeAt(at));
+	return view;
+}
+
+/** What a little-endian load of a text's bytes gives. */
+function load32(text: string): number {
+	return bytesOf(text).getInt32(0, true);
+}
+
+function load64(text: string): number {
+	return bytesOf(text).getFloat64(0, true);
+}
+
+/** The bits of a word that `length` bytes take. */
+function maskOf(length: number): number {
+	return length === 4 ? -1 : (1 << (length * 8)) - 1;
+}
+
 /**
- * The names that a scanner knows, as a tree of bytes: each byte of a line is looked at once, whatever the number of
- * names. Built once per profile and never changed, so it can live in flash.
+ * The names that a scanner knows. Built once per profile and never changed, so it can live in flash.
+ *
+ * Almost every line is a name, a colon and a blank: these are looked up by their first eight bytes, or four where that
+ * is all, as one number. Names that this does not find are in a tree of words of four bytes.
  *
  * A name's identifier is its index in the list given, plus one.
  */
 export class Lexicon {
 	readonly names: readonly Name[];
-	/** Per node: its byte, its first child, its next sibling (0: none), the identifier of the name that ends there. */
-	readonly byte: Uint8Array;
-	readonly child: Uint16Array;
-	readonly sibling: Uint16Array;
-	readonly end: Uint8Array;
+	/** Per identifier. */
+	readonly entries: readonly Entry[];
+	/** Names of six bytes and more behind a load of eight bytes as a double, shorter ones behind one of four. */
+	readonly long: ReadonlyMap<number, Entry>;
+	readonly short: ReadonlyMap<number, Entry>;
 	/**
-	 * The names of information lines with their colons once more, in words of four bytes: per node the word and which of its
-	 * bits count, its first child, its next sibling, and the name that ends there with its length. Names in front of the
-	 * list are found sooner.
+	 * Per node: the word, which of its bits count, first child, next sibling (0: none), and the name that ends there, as
+	 * {@link match} returns it. The first node is the root.
 	 */
-	readonly word: Int32Array;
-	readonly mask: Int32Array;
-	readonly wordChild: Uint8Array;
-	readonly wordSibling: Uint8Array;
-	readonly wordEnd: Uint8Array;
-	readonly wordLength: Uint8Array;
-	/** Per identifier: kind, and index of the length field plus one (0: no counted payload). */
-	readonly kind: Uint8Array;
-	readonly counted: Uint8Array;
+	readonly #nodes: Int32Array;
 
-	/** @param names at most 254, each of 1 to 32 printable ASCII characters, none twice */
+	/** @param names at most 254, each of 1 to 32 printable ASCII characters without quotes and colons, none twice */
 	constructor(names: readonly Name[]) {
 		if (names.length > 254) throw new RangeError("more than 254 names");
-		const limit = names.reduce((sum, { text }) => sum + text.length, 1);
-		const byte = new Uint8Array(limit);
-		const child = new Uint16Array(limit);
-		const sibling = new Uint16Array(limit);
-		const end = new Uint8Array(limit);
-		const kind = new Uint8Array(names.length + 1);
-		const counted = new Uint8Array(names.length + 1);
-		let count = 1;
-		for (const [index, name] of names.entries()) {
+		const nodes = [0, 0, 0, 0, 0];
+		const entries: Entry[] = [
+			{ name: UNKNOWN, kind: LineKind.unknown, counted: 0, length: 0, offset: 0, mask: 0, rest: 0 },
+		];
+		const long = new Map<number, Entry>();
+		const short = new Map<number, Entry>();
+		for (const [index, { text, kind, counted = -1 }] of names.entries()) {
+			if (!/^[ !#-9;-~]{1,32}$/.test(text)) throw new RangeError("not a name");
 			let node = 0;
-			for (let at = 0; at < name.text.length; at++) {
-				const code = name.text.charCodeAt(at);
-				if (code < 32 || code > 126) throw new RangeError("name is not printable ASCII");
-				let next = child[node] as number;
-				while (next !== 0 && byte[next] !== code) next = sibling[next] as number;
-				if (next === 0) {
-					next = count++;
-					byte[next] = code;
-					sibling[next] = child[node] as number;
-					child[node] = next;
-				}
-				node = next;
-			}
-			if (node === 0 || end[node] !== 0) throw new RangeError("name is empty or stands twice");
-			end[node] = index + 1;
-			kind[index + 1] = name.kind;
-			counted[index + 1] = name.counted === undefined ? 0 : name.counted + 1;
+			for (let at = 0; at < text.length; at += 4) node = Lexicon.#child(nodes, node, text.slice(at, at + 4));
+			if (nodes[node + FOUND] !== 0) throw new RangeError("name stands twice");
+			nodes[node + FOUND] = (text.length << 8) | (index + 1);
+
+			const whole = `${text}: `;
+			const offset = whole.length < 8 ? 4 : 8;
+			const rest = whole.slice(offset);
+			const entry = Object.freeze({
+				name: index + 1,
+				kind,
+				counted: counted + 1,
+				length: whole.length,
+				offset,
+				mask: maskOf(rest.length),
+				rest: load32(rest),
+			});
+			entries.push(entry);
+			const [map, key] = offset === 8 ? [long, load64(whole)] : [short, load32(whole.slice(0, 4))];
+			// What does not fit, and echoes, which may go on in any way, are left to the tree.
+			if (whole.length > 4 && rest.length <= 4 && kind !== LineKind.echo && !map.has(key)) map.set(key, entry);
 		}
 		this.names = names;
-		this.byte = byte.slice(0, count);
-		this.child = child.slice(0, count);
-		this.sibling = sibling.slice(0, count);
-		this.end = end.slice(0, count);
-		this.kind = kind;
-		this.counted = counted;
+		this.entries = Object.freeze(entries);
+		this.long = Object.freeze(long);
+		this.short = Object.freeze(short);
+		this.#nodes = Int32Array.from(nodes);
+	}
 
-		const nodes = names.reduce((sum, { text }) => sum + (text.length >> 2) + 1, 1);
-		if (nodes > 256) throw new RangeError("names too long in all");
-		this.word = new Int32Array(nodes);
-		this.mask = new Int32Array(nodes);
-		this.wordChild = new Uint8Array(nodes);
-		this.wordSibling = new Uint8Array(nodes);
-		this.wordEnd = new Uint8Array(nodes);
-		this.wordLength = new Uint8Array(nodes);
-		let last = 0;
-		for (const [index, { text, kind }] of names.entries()) {
-			if (kind !== LineKind.information) continue;
-			let node = 0;
-			for (const [at, word] of wordsOf(text).entries()) {
-				const used = Math.min(4, text.length + 1 - at * 4);
-				const mask = used === 4 ? -1 : (1 << (used * 8)) - 1;
-				let before = 0;
-				let next = this.wordChild[node] as number;
-				while (next !== 0 && (this.word[next] !== word || this.mask[next] !== mask)) {
-					before = next;
-					next = this.wordSibling[next] as number;
-				}
-				if (next === 0) {
-					next = ++last;
-					this.word[next] = word;
-					this.mask[next] = mask;
-					if (before === 0) this.wordChild[node] = next;
-					else this.wordSibling[before] = next;
-				}
-				node = next;
-			}
-			this.wordEnd[node] = index + 1;
-			this.wordLength[node] = text.length + 1;
+	/** The node behind `node` for the next up to four characters of a name; makes it where there is none. */
+	static #child(nodes: number[], node: number, part: string): number {
+		const value = load32(part);
+		const mask = maskOf(part.length);
+		let link = node + CHILD;
+		while (nodes[link] !== 0) {
+			const it = nodes[link] as number;
+			if (nodes[it] === value && nodes[it + MASK] === mask) return it;
+			// The beginning of another name is looked for in front of it: the tree is not climbed back.
+			if (((nodes[it] as number) & mask) === value) break;
+			link = it + SIBLING;
 		}
+		const added = nodes.length;
+		nodes.push(value, mask, 0, nodes[link] as number, 0);
+		nodes[link] = added;
+		return added;
+	}
+
+	/**
+	 * The longest name that the bytes begin with, whatever follows it.
+	 * @param view over bytes of which 36 from `at` can be read
+	 * @returns its length in bits 8 and up, its identifier below; 0: none
+	 */
+	match(view: DataView, at: number): number {
+		const nodes = this.#nodes;
+		let found = 0;
+		let word = view.getInt32(at, true);
+		let node = nodes[CHILD] as number;
+		while (node !== 0) {
+			const mask = nodes[node + MASK] as number;
+			if ((word & mask) !== nodes[node]) {
+				node = nodes[node + SIBLING] as number;
+				continue;
+			}
+			const name = nodes[node + FOUND] as number;
+			if (name !== 0) found = name;
+			if (mask !== -1) {
+				node = nodes[node + SIBLING] as number;
+				continue;
+			}
+			node = nodes[node + CHILD] as number;
+			at += 4;
+			word = view.getInt32(at, true);
+		}
+		return found;
 	}
 
 	/** The identifier of `text`, or {@link UNKNOWN}. Not for hot paths. */

@@ -1,6 +1,6 @@
 import type { Counters } from "../uart/counters.js";
 import type { Ring } from "../uart/ring.js";
-import { type Lexicon, LineKind, UNKNOWN } from "./lexicon.js";
+import { type Entry, type Lexicon, LineKind, UNKNOWN } from "./lexicon.js";
 import { Line } from "./line.js";
 
 /** What {@link Scanner.next} tells. */
@@ -23,35 +23,25 @@ export const Token = Object.freeze({
 	garbage: 7,
 } as const);
 
-/** Where the scanner stands between two bytes. */
-const State = Object.freeze({
-	start: 0,
-	name: 1,
-	fieldStart: 2,
-	bare: 3,
-	quoted: 4,
-	/** Behind a quote inside a quoted field: its end, or a byte of it. */
-	quoteSeen: 5,
-	text: 6,
-	payload: 7,
-	close: 8,
-	/** Behind something given up, until the next line end. */
-	skip: 9,
-} as const);
+// Where the scanner stands between two bytes. Numbers of their own: XS reads them faster than properties.
+const START = 0;
+/** Inside a line, in front of its end or of its next quote. */
+const LINE = 1;
+/** Inside the topic of a header, in front of its next quote or at it. */
+const TOPIC = 2;
+const PAYLOAD = 3;
+/** Behind a payload. */
+const CLOSE = 4;
+/** Behind something given up, until the next line end. */
+const SKIP = 5;
 
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
-const QUOTE = 34;
-const COMMA = 44;
 const COLON = 58;
-const PROMPT = 62;
 
-/** `OK`, CR, LF as one little-endian word. */
-const OK_LINE = 0x0a0d4b4f;
-
-/** Closing quote, CR, LF. */
-const CLOSING = 3;
+/** Quote, CR, LF as a little-endian load sees them. */
+const CLOSING = 0x0a0d22;
 
 /**
  * Finds lines, prompts and counted payloads in the bytes of a ring, resumable at every byte and without allocation.
@@ -59,6 +49,9 @@ const CLOSING = 3;
  * A line ends at CR or LF. Inside a quoted field only a quote followed by a comma or the line's end closes it, because
  * the module escapes nothing. The topic in front of a counted payload may hold anything, line ends and quotes included:
  * it ends where `",<length>,"` follows. What is inside a counted payload is never looked at.
+ *
+ * Bytes are loaded four at a time, for on XS a load costs more than all else; whether a line end or a quote is among
+ * them is a matter of arithmetic. The fields of a line are found by whoever asks for them, see Line.
  *
  * Knows V.250 and the shape of 3GPP responses; which names there are, and which carry payload, the lexicon says.
  */
@@ -72,48 +65,52 @@ export class Scanner {
 	runStart = 0;
 	runEnd = 0;
 
+	#state: number = START;
 	readonly #ring: Ring;
-	readonly #bytes: Uint8Array;
 	readonly #view: DataView;
-	/** Identifier of `OK`; 0 where the lexicon has none. */
-	readonly #ok: number;
+	/** Bytes of the ring that the last token still holds. */
+	#held = 0;
+	readonly #long: ReadonlyMap<number, Entry>;
+	readonly #short: ReadonlyMap<number, Entry>;
 	readonly #lexicon: Lexicon;
 	readonly #counters: Counters;
 	readonly #longest: number;
-	#state: number = State.start;
-	/** Bytes of the ring that the last token still holds. */
-	#held = 0;
+	/** Of `OK`; undefined where the lexicon has none. */
+	readonly #ok: Entry | undefined;
 	/** Where scanning goes on, from the ring's tail. */
 	#at = 0;
-	#node = 0;
-	/** Index of the length field of the present line plus one; 0: it carries no payload. */
-	#counted = 0;
+	/** Of the line in progress: its name, undefined before its end or first quote; where its first field begins; whether a quote is in it. */
+	#entry: Entry | undefined;
+	#first = 0;
+	#hasQuote = false;
 
 	/** @param longest longest counted payload, bytes; a line that announces more is garbage */
 	constructor(ring: Ring, lexicon: Lexicon, counters: Counters, longest: number) {
 		this.#ring = ring;
-		this.#bytes = ring.bytes;
 		this.#view = new DataView(ring.bytes.buffer);
-		this.#ok = lexicon.identify("OK");
+		this.#long = lexicon.long;
+		this.#short = lexicon.short;
 		this.#lexicon = lexicon;
 		this.#counters = counters;
 		this.#longest = longest;
+		const ok = lexicon.identify("OK");
+		this.#ok = ok === UNKNOWN ? undefined : lexicon.entries[ok];
 		this.line = new Line(ring.bytes);
 	}
 
 	/** Whether a line or a payload has begun and not ended. */
 	get isInside(): boolean {
-		return this.#state !== State.start;
+		return this.#state !== START;
 	}
 
 	/** Gives up the line or payload in progress and everything unread. @returns whether there was any */
 	reset(): boolean {
 		const wasInside = this.isInside;
 		this.#ring.clear();
-		this.#state = State.start;
+		this.#state = START;
 		this.#held = 0;
 		this.#at = 0;
-		this.#counted = 0;
+		this.line.setTopic(-1, 0);
 		this.remaining = 0;
 		this.awaitsPrompt = false;
 		return wasInside;
@@ -121,268 +118,317 @@ export class Scanner {
 
 	/** Releases the last token and looks for the next one. @returns one of {@link Token} */
 	next(): number {
+		// One function for all that is usual, with numbers in place of names: on XS a call costs as much as ten bytes, and a
+		// function pays at each call for every name of its module that it may need.
+		if (this.#state > 1) return this.#resume();
 		const ring = this.#ring;
-		const line = this.line;
-		const bytes = this.#bytes;
+		const view = this.#view;
 		const head = ring.head;
-		let base = (ring.tail += this.#held);
-		this.#held = 0;
-		let i = base + this.#at;
-		let state = this.#state;
-		let count = line.count;
-		// A sentinel behind the last byte: loops over a field's bytes stop there without looking at the end each time.
-		bytes[head] = 0;
+		let base = ring.tail + this.#held;
+		let at = base;
+		let first = 0;
+		let hasQuote = false;
+		let entry: Entry | undefined;
+		let word = 0;
+		let low = 0;
+		if (this.#state === 0) {
+			// What lies behind the head is old: wherever it could matter, the head is asked.
+			word = view.getInt32(at, true);
+			if ((word & 0xffffff) === 0x0a0d0a) word = view.getInt32((at += 3), true);
+			else if ((word & 0xffff) === 0x0a0d) word = view.getInt32((at += 2), true);
+			while ((word & 255) < 33 && at < head) word = view.getInt32(++at, true);
+			if (at >= head) {
+				ring.tail = head;
+				this.#held = 0;
+				return 0;
+			}
+			ring.tail = base = at;
+			if (word === 0x0a0d4b4f && at + 4 <= head && this.#ok !== undefined) {
+				this.line.begin(this.#ok, at + 2, at + 1);
+				this.#held = 4;
+				return 1;
+			}
+			if ((word & 255) === 62 && this.awaitsPrompt) {
+				this.awaitsPrompt = false;
+				this.#held = 1;
+				return 2;
+			}
+			entry = this.#long.get(view.getFloat64(at, true));
+			if (entry === undefined) entry = this.#short.get(word);
+			if (
+				entry !== undefined &&
+				at + entry.length <= head &&
+				(view.getInt32(at + entry.offset, true) & entry.mask) === entry.rest
+			) {
+				at += entry.length;
+				first = at;
+			} else entry = undefined;
+		} else {
+			ring.tail = base;
+			at = base + this.#at;
+			entry = this.#entry;
+			first = base + this.#first;
+			hasQuote = this.#hasQuote;
+			this.#state = 0;
+		}
 		for (;;) {
-			if (state === State.start) {
-				while (i < head && (bytes[i] as number) <= SPACE) i++;
-				ring.tail = base = i;
-				if (i === head) break;
-				count = 0;
-				this.#counted = 0;
-				if (bytes[i] === PROMPT) {
-					if (this.awaitsPrompt) {
-						this.awaitsPrompt = false;
-						return this.#tell(Token.prompt, 1);
-					}
-				} else if (head - i >= 4) {
-					// The usual case, by words of four bytes: OK, or a name with its colon. All else goes byte by byte.
-					let word = this.#view.getInt32(i, true);
-					if (word === OK_LINE && this.#ok !== UNKNOWN) {
-						line.count = 0;
-						return this.#tellLine(this.#ok, LineKind.final, 4);
-					}
-					const lexicon = this.#lexicon;
-					const words = lexicon.word;
-					const mask = lexicon.mask;
-					let at = i;
-					let node = lexicon.wordChild[0] as number;
-					while (node !== 0) {
-						if ((word & (mask[node] as number)) !== words[node]) {
-							node = lexicon.wordSibling[node] as number;
-							continue;
-						}
-						const name = lexicon.wordEnd[node] as number;
-						if (name !== UNKNOWN) {
-							i = base + (lexicon.wordLength[node] as number);
-							line.name = name;
-							this.#counted = lexicon.counted[name] as number;
-							state = State.fieldStart;
-							break;
-						}
-						at += 4;
-						if (head - at < 4) break;
-						word = this.#view.getInt32(at, true);
-						node = lexicon.wordChild[node] as number;
-					}
-				}
-				if (state === State.start) {
-					this.#node = 0;
-					state = State.name;
+			word = view.getInt32(at, true);
+			// The sign bit of each byte that is below 35, and of none in front of the first of these.
+			low = (word - 0x23232323) & ~word & -0x7f7f7f80;
+			if (low === 0) {
+				at += 4;
+				if (at < head) continue;
+				break;
+			}
+			if ((low & 0x80) === 0) {
+				if ((low & 0x8000) !== 0) {
+					word >>= 8;
+					at++;
+				} else if ((low & 0x800000) !== 0) {
+					word >>= 16;
+					at += 2;
+				} else {
+					word >>= 24;
+					at += 3;
 				}
 			}
-			if (state === State.fieldStart) {
-				let b = bytes[i] as number;
-				while (b === SPACE) b = bytes[++i] as number;
-				if (i === head) break;
-				if (b === QUOTE) {
-					i++;
-					const length = count !== 0 && count === this.#counted ? this.#lengthOf(count - 1, base) : Number.NaN;
-					if (length <= this.#longest) {
-						line.count = count;
-						line.kind = LineKind.information;
-						line.base = base;
-						this.remaining = length;
-						this.#state = length === 0 ? State.close : State.payload;
-						this.#at = 0;
-						this.#held = i - base;
-						return Token.header;
-					}
-					if (count + 1 === this.#counted && line.quoted[count - 1] === 1) {
-						// Two strings in a row where a length should be: the first one has not ended, but may end here.
-						count--;
-						state = State.quoteSeen;
-						continue;
-					}
-					line.starts[count] = i - base;
-					line.quoted[count] = 1;
-					state = State.quoted;
-				} else if (count !== 0 && count === this.#counted && line.quoted[count - 2] === 1) {
-					// A length, and no payload behind it: the topic has not ended. These few bytes are looked at again.
-					count -= 2;
-					i = base + (line.starts[count + 1] as number);
-					state = State.quoted;
-				} else {
-					line.starts[count] = i - base;
-					line.quoted[count] = 0;
-					state = State.bare;
-				}
+			if (at >= head) break;
+			word &= 255;
+			if (word === 13 || word === 10) {
+				this.#held = at + 1 - base;
+				if (hasQuote || entry === undefined || entry.kind < 2) this.#tellLine(base, at, entry, first);
+				else this.line.begin(entry, first, at);
+				return 1;
 			}
-			if (state === State.bare) {
-				let b = bytes[i] as number;
-				// Digits, letters and minus are above the comma; everything that can end the field is not.
-				while (b > COMMA || (b !== COMMA && b !== CR && b !== LF && i < head)) b = bytes[++i] as number;
-				if (i === head) break;
-				line.ends[count] = i - base;
-				if (++count === this.#counted && line.quoted[count - 2] === 1 && !this.#isLength(count - 1, i - base, b)) {
-					// No length: the topic has not ended. Its end may be in here, so these few bytes are looked at again.
-					count -= 2;
-					i = base + (line.starts[count + 1] as number);
-					state = State.quoted;
-				} else if (b === COMMA) {
-					state = State.fieldStart;
-					i++;
-					continue;
-				} else {
-					line.count = count;
-					return this.#tellLine(line.name, this.#lexicon.kind[line.name] as number, i + 1 - base);
+			if (word === 34) {
+				if (entry === undefined) {
+					entry = this.#identify(base, at);
+					first = base + this.#first;
 				}
+				if (entry.counted !== 0) {
+					word = this.#lookBehindQuote(base, at, entry, first, hasQuote);
+					if (word >= 0) return word;
+				}
+				hasQuote = true;
 			}
-			if (state === State.quoted) {
-				const mayHoldLineEnds = count + 2 === this.#counted;
-				let b = bytes[i] as number;
-				while (b > QUOTE || (b !== QUOTE && i < head && (mayHoldLineEnds || (b !== CR && b !== LF)))) {
-					b = bytes[++i] as number;
-				}
-				if (i === head) break;
-				if (b === QUOTE) {
-					i++;
-					state = State.quoteSeen;
-				} else {
-					// The quote never closed: nobody may take this for the line it claims to be.
-					line.count = 1;
-					line.starts[0] = 0;
-					line.ends[0] = i - base;
-					line.quoted[0] = 0;
-					return this.#tellLine(UNKNOWN, LineKind.unknown, i + 1 - base);
-				}
-			}
-			if (state === State.quoteSeen) {
-				if (i === head) break;
-				const b = bytes[i] as number;
-				const isTopic = count + 2 === this.#counted;
-				if (b === COMMA || (!isTopic && (b === CR || b === LF))) {
-					line.ends[count] = i - 1 - base;
-					count++;
-					i++;
-					if (b !== COMMA) {
-						line.count = count;
-						return this.#tellLine(line.name, this.#lexicon.kind[line.name] as number, i - base);
-					}
-					state = State.fieldStart;
-				} else {
-					state = State.quoted;
-				}
+			at++;
+		}
+		this.#state = 1;
+		this.#entry = entry;
+		this.#first = first - base;
+		this.#hasQuote = hasQuote;
+		return this.#wait(base, at);
+	}
+
+	/** Goes on where the bytes ended: not in an ordinary line. */
+	#resume(): number {
+		const ring = this.#ring;
+		const base = ring.tail + this.#held;
+		ring.tail = base;
+		this.#held = 0;
+		const state = this.#state;
+		if (state === 3) {
+			let run = ring.head - base;
+			if (run === 0) return 0;
+			const left = this.remaining - run;
+			if (left <= 0) {
+				run += left;
+				this.#state = 4;
+				this.remaining = 0;
+			} else this.remaining = left;
+			this.runStart = base;
+			this.runEnd = base + run;
+			this.#held = run;
+			return 4;
+		}
+		if (state === 4) return this.#close(base);
+		if (state === 2) return this.#findTopicEnd(base, base + this.#at, this.#entry as Entry, base + this.#first);
+		return this.#skip(base);
+	}
+
+	/** All that is there has been looked at; `at` may be behind the head. */
+	#wait(base: number, at: number): number {
+		const ring = this.#ring;
+		const { head } = ring;
+		this.#held = 0;
+		this.#at = Math.min(at, head) - base;
+		if (head - base < ring.capacity) return Token.none;
+		this.#counters.longLines = (this.#counters.longLines + 1) | 0;
+		this.#state = SKIP;
+		this.#held = head - base;
+		this.#at = 0;
+		return Token.garbage;
+	}
+
+	/** The line that begins at `base` ends with the byte at `end`, and it has a quote in it or no name so far. */
+	#tellLine(base: number, end: number, known: Entry | undefined, behind: number): void {
+		const { line } = this;
+		const entry = known ?? this.#identify(base, end);
+		const first = known === undefined ? base + this.#first : behind;
+		if (first > end) line.begin(entry, end, end - 1);
+		// What is sent back is text, whatever it looks like.
+		else line.begin(entry, entry.kind === LineKind.echo ? base : first, end);
+		if (entry.kind <= LineKind.echo) line.setText();
+		// Nobody may take a line with an open quote for what it claims to be.
+		if (!line.isClosed) {
+			line.begin(this.#lexicon.entries[UNKNOWN] as Entry, base, end);
+			line.setText();
+		}
+	}
+
+	/** Says which name the line from `base` begins with, of which only what is in front of `end` counts, and sets `#first`. */
+	#identify(base: number, end: number): Entry {
+		const { entries } = this.#lexicon;
+		const found = this.#lexicon.match(this.#view, base);
+		const entry = entries[found & 255] as Entry;
+		const length = found >> 8;
+		const behind = base + length;
+		this.#first = 0;
+		if (found === 0 || behind > end) return entries[UNKNOWN] as Entry;
+		const byte = this.line.bytes[behind];
+		const isName = byte === CR || byte === LF || byte === COLON;
+		if (isName || (byte === SPACE && entry.kind === LineKind.intermediate)) {
+			this.#first = length + 1;
+			return entry;
+		}
+		return entry.kind === LineKind.echo ? entry : (entries[UNKNOWN] as Entry);
+	}
+
+	/**
+	 * A quote stands at `at`: at the beginning of a payload or of its topic, or it is one more quote of the line.
+	 * @returns a token; -1: the line goes on
+	 */
+	#lookBehindQuote(base: number, at: number, entry: Entry, first: number, hasQuote: boolean): number {
+		const { line } = this;
+		const { bytes } = line;
+		const { counted } = entry;
+		let before = 0;
+		if (hasQuote || bytes[at - 1] !== 44) {
+			line.begin(entry, first, at);
+			before = line.fieldsBefore;
+			if (before < 0) return -1;
+		} else for (let it = first; it < at; ) if (bytes[it++] === 44) before++;
+		if (before === counted - 2) {
+			this.#state = TOPIC;
+			return this.#findTopicEnd(base, at + 1, entry, first);
+		}
+		if (before !== counted) return -1;
+		line.begin(entry, first, at);
+		const length = line.integer(counted - 1);
+		if (!(length >= 0 && length <= this.#longest)) return -1;
+		this.remaining = length;
+		return this.#tellHeader(base, at, entry, first, 0);
+	}
+
+	/** Goes on inside a topic: it ends at the first quote behind which a length and a payload are. */
+	#findTopicEnd(base: number, from: number, entry: Entry, first: number): number {
+		const view = this.#view;
+		const { head } = this.#ring;
+		let at = from;
+		while (at < head) {
+			const word = view.getInt32(at, true);
+			const others = word ^ 0x22222222;
+			// The sign bit of each byte that is a quote, and of none below the first of these.
+			const quotes = (others - 0x01010101) & ~others & -0x7f7f7f80;
+			if (quotes === 0) {
+				at += 4;
 				continue;
 			}
-			if (state === State.payload) {
-				const run = Math.min(head - base, this.remaining);
-				if (run === 0) break;
-				this.runStart = base;
-				this.runEnd = base + run;
-				this.remaining -= run;
-				this.#held = run;
-				this.#at = 0;
-				this.#state = this.remaining === 0 ? State.close : State.payload;
-				return Token.payload;
-			}
-			if (state === State.close) {
-				if (head - base < CLOSING) break;
-				if (bytes[base] === QUOTE && bytes[base + 1] === CR && bytes[base + 2] === LF) {
-					return this.#tell(Token.payloadEnd, CLOSING);
-				}
-				this.#counters.framingErrors = (this.#counters.framingErrors + 1) | 0;
-				line.name = UNKNOWN;
-				this.#state = State.text;
-				this.#at = 0;
-				return Token.payloadBroken;
-			}
-			if (state === State.name) {
-				const { byte, child, sibling } = this.#lexicon;
-				let node = this.#node;
-				while (i < head) {
-					const b = bytes[i] as number;
-					let next = child[node] as number;
-					while (next !== 0 && byte[next] !== b) next = sibling[next] as number;
-					if (next === 0) break;
-					node = next;
-					i++;
-				}
-				this.#node = node;
-				if (i === head) break;
-				const b = bytes[i] as number;
-				const name = this.#lexicon.end[node] as number;
-				const kind = this.#lexicon.kind[name] as number;
-				if (name !== UNKNOWN && (b === CR || b === LF)) {
-					line.count = 0;
-					return this.#tellLine(name, kind, i + 1 - base);
-				}
-				if (name !== UNKNOWN && (b === COLON || (b === SPACE && kind === LineKind.intermediate))) {
-					line.name = name;
-					this.#counted = this.#lexicon.counted[name] as number;
-					state = State.fieldStart;
-					i++;
-					continue;
-				}
-				line.name = kind === LineKind.echo ? name : UNKNOWN;
-				state = State.text;
-			}
-			if (state === State.text) {
-				while (i < head && bytes[i] !== CR && bytes[i] !== LF) i++;
-				if (i === head) break;
-				line.count = 1;
-				line.starts[0] = 0;
-				line.ends[0] = i - base;
-				line.quoted[0] = 0;
-				return this.#tellLine(line.name, line.name === UNKNOWN ? LineKind.unknown : LineKind.echo, i + 1 - base);
-			}
-			if (state === State.skip) {
-				while (i < head && bytes[i] !== CR && bytes[i] !== LF) i++;
-				ring.tail = base = i;
-				if (i === head) break;
-				state = State.start;
-			}
+			if ((quotes & 0x80) === 0) at += (quotes & 0x8000) !== 0 ? 1 : (quotes & 0x800000) !== 0 ? 2 : 3;
+			if (at >= head) break;
+			const payload = this.#payloadBehind(at, head);
+			if (payload < 0) break;
+			if (payload > 0) return this.#tellHeader(base, payload, entry, first, at);
+			at++;
 		}
-		line.count = count;
-		this.#state = state;
-		this.#at = i - base;
-		if (ring.room === 0) {
-			this.#counters.longLines = (this.#counters.longLines + 1) | 0;
-			this.#state = State.skip;
-			this.#held = i - base;
-			this.#at = 0;
-			return Token.garbage;
-		}
-		return Token.none;
+		this.#entry = entry;
+		this.#first = first - base;
+		return this.#wait(base, at);
 	}
 
-	#tell(token: number, held: number): number {
-		this.#state = State.start;
-		this.#held = held;
+	/**
+	 * Looks for a length and the beginning of a payload behind the quote at `at`: `",<length>,"`. Sets `remaining`.
+	 * @returns where the payload's opening quote is; 0: they are not there; -1: that cannot be said yet
+	 */
+	#payloadBehind(at: number, head: number): number {
+		const { bytes } = this.line;
+		let byte = 0;
+		if (++at === head) return -1;
+		if (bytes[at] !== 44) return 0;
+		do {
+			if (++at === head) return -1;
+			byte = bytes[at] as number;
+		} while (byte === 32);
+		const isNegative = byte === 45;
+		if (isNegative) {
+			if (++at === head) return -1;
+			byte = bytes[at] as number;
+		}
+		const from = at;
+		let length = 0;
+		while (byte > 47 && byte < 58) {
+			length = length * 10 + byte - 48;
+			if (++at === head) return -1;
+			byte = bytes[at] as number;
+		}
+		if (byte !== 44 || at === from || at - from > 9 || length > (isNegative ? 0 : this.#longest)) return 0;
+		do {
+			if (++at === head) return -1;
+			byte = bytes[at] as number;
+		} while (byte === 32);
+		if (byte !== 34) return 0;
+		this.remaining = length;
+		return at;
+	}
+
+	/**
+	 * The payload of the line from `base` begins behind the quote at `quote`; `remaining` is its length.
+	 * @param topicEnd the closing quote of the topic in front of the length; 0: there is no topic
+	 */
+	#tellHeader(base: number, quote: number, entry: Entry, first: number, topicEnd: number): number {
+		const { line } = this;
+		const { bytes } = line;
+		let comma = quote - 1;
+		while (bytes[comma] !== 44) comma--;
+		line.begin(entry, first, comma);
+		if (topicEnd !== 0) line.setTopic(entry.counted - 2, topicEnd);
+		this.#state = this.remaining === 0 ? CLOSE : PAYLOAD;
+		this.#held = quote + 1 - base;
+		return Token.header;
+	}
+
+	/** The payload is over: a quote and a line end must follow. */
+	#close(base: number): number {
+		const word = this.#view.getInt32(base, true);
+		const there = this.#ring.head - base;
+		// The first byte that is wrong says it.
+		const mask = there >= 3 ? 0xffffff : there === 2 ? 0xffff : there === 1 ? 0xff : 0;
+		if ((word & mask) === (CLOSING & mask)) {
+			if (there < 3) return Token.none;
+			this.#state = START;
+			this.#held = 3;
+			this.line.setTopic(-1, 0);
+			return Token.payloadEnd;
+		}
+		this.line.setTopic(-1, 0);
+		this.#counters.framingErrors = (this.#counters.framingErrors + 1) | 0;
+		this.#state = LINE;
+		this.#entry = this.#lexicon.entries[UNKNOWN] as Entry;
+		this.#first = 0;
+		this.#hasQuote = false;
 		this.#at = 0;
-		return token;
+		return Token.payloadBroken;
 	}
 
-	#tellLine(name: number, kind: number, held: number): number {
-		const { line } = this;
-		line.name = name;
-		line.kind = kind;
-		line.base = this.#ring.tail;
-		return this.#tell(Token.line, held);
-	}
-
-	/** Whether the field that ends at `end` with the byte `next` is a length this scanner takes. */
-	#isLength(field: number, end: number, next: number): boolean {
-		const { line } = this;
-		line.ends[field] = end;
-		return next === COMMA && this.#lengthOf(field, this.#ring.tail) <= this.#longest;
-	}
-
-	/** The length field's value; Infinity when it is no number. */
-	#lengthOf(field: number, base: number): number {
-		const { line } = this;
-		line.base = base;
-		line.count = field + 1;
-		const value = line.integer(field);
-		return value >= 0 ? value : Number.POSITIVE_INFINITY;
+	/** Drops what comes before the next line end. */
+	#skip(base: number): number {
+		const { bytes } = this.line;
+		const { head } = this.#ring;
+		let at = base;
+		while (at < head && bytes[at] !== CR && bytes[at] !== LF) at++;
+		this.#ring.tail = at;
+		if (at === head) return Token.none;
+		this.#state = START;
+		return this.next();
 	}
 }

@@ -28,7 +28,7 @@ function hasForm(line: Line, form: string): boolean {
 		if (unit === MORE) return true;
 		if (!isUnit(unit)) return line.count === at;
 		if (at >= line.count) return false;
-		if (unit === INTEGER ? !line.isInteger(at) : line.quoted[at] === 0) return false;
+		if (unit === INTEGER ? !line.isInteger(at) : !line.isQuoted(at)) return false;
 	}
 }
 

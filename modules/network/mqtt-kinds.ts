@@ -58,7 +58,7 @@ export function isInventory(line: Line): boolean {
 
 /** Whether the fields in front of a payload are those of a message: client index, msgid, topic, length (note 4.2). */
 export function isMessage(line: Line): boolean {
-	return line.count === 4 && line.isInteger(0) && line.isInteger(1) && line.quoted[2] === 1;
+	return line.count === 4 && line.isInteger(0) && line.isInteger(1) && line.isQuoted(2);
 }
 
 /** Identifiers of the results that a client of the module may owe. */

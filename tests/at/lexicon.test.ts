@@ -30,16 +30,34 @@ describe("Lexicon", () => {
 		refuses(many(255), "more than 254 names");
 	});
 
-	it("takes names of printable ASCII only", () => {
+	it("takes names of printable ASCII without quotes and colons only", () => {
 		equal(new Lexicon([{ text: " ~", kind: final }]).identify(" ~"), 1);
-		for (const text of ["\x1f", "\x7f", "a\r", "\xe4", "€"])
-			refuses([{ text, kind: final }], "name is not printable ASCII");
+		for (const text of ["\x1f", "\x7f", "a\r", "\xe4", "€", 'a"', "a:", ""])
+			refuses([{ text, kind: final }], "not a name");
 	});
 
-	it("refuses a name that is empty or stands twice", () => {
-		const twice = "name is empty or stands twice";
-		refuses([{ text: "", kind: final }], twice);
-		refuses([...many(3), { text: "+11", kind: information }], twice);
+	it("takes names of 32 characters and no longer ones", () => {
+		const text = "+ABCDEFGHIJKLMNOPQRSTUVWXYZ01234";
+		const lexicon = new Lexicon([{ text, kind: information }]);
+		checkRow({ what: text, said: [[`${text}: 1\r\n`, `line ${text} 1`]] }, lexicon);
+		refuses([{ text: `${text}5`, kind: information }], "not a name");
+	});
+
+	it("refuses a name that stands twice", () => {
+		refuses([...many(3), { text: "+11", kind: information }], "name stands twice");
+	});
+
+	it("finds a beginning of names that came before it", () => {
+		const lexicon = new Lexicon([
+			{ text: "+ABCD", kind: information },
+			{ text: "+A", kind: information },
+			{ text: "+AB", kind: information },
+			{ text: "+ABCDEFGHIJ", kind: information },
+			{ text: "+ABCDEFGHIK", kind: information },
+		]);
+		for (const { text } of lexicon.names) checkRow({ what: text, said: [[`${text}\r\n`, `line ${text}`]] }, lexicon);
+		for (const { text } of lexicon.names)
+			checkRow({ what: text, said: [[`${text}: 1\r\n`, `line ${text} 1`]] }, lexicon);
 	});
 
 	it("leaves a result that it does not know to be text", () => {

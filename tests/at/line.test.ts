@@ -88,15 +88,51 @@ describe("Line", () => {
 		equal(lineOf('+CME ERROR: SIM "x" out\r').text(), 'SIM "x" out');
 	});
 
-	it("locates twenty fields and counts the rest", () => {
+	it("reads as many fields as there are, in any order", () => {
 		const line = lineOf("+COPS: 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21\r");
 		equal(line.count, 22);
-		equal(line.integer(19), 19);
-		for (const index of [20, 21]) {
+		for (const index of [19, 21, 0, 20, 20, 1, 2, 21, 3]) equal(line.integer(index), index);
+		for (const index of [22, 23]) {
 			equal(line.length(index), 0);
 			equal(line.integer(index), Number.NaN);
 			equal(line.string(index), "");
 		}
-		equal(line.text(), "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19");
+		equal(line.count, 22);
+	});
+
+	it("takes nine digits for a number and no more, though they be zeros", () => {
+		const line = lineOf("+COPS: 000000001,0000000001,7\r");
+		deepEqual(
+			[0, 1, 2].map((index) => line.integer(index)),
+			[1, Number.NaN, 7],
+		);
+	});
+
+	it("tells where a field begins, and whether it has quotes", () => {
+		const line = lineOf('+COPS: 0,"A",\r');
+		deepEqual(
+			[0, 1, 2, 3].map((index) => line.start(index)),
+			[7, 10, 13, -1],
+		);
+		deepEqual(
+			[0, 1, 2, 3].map((index) => line.isQuoted(index)),
+			[false, true, false, false],
+		);
+	});
+
+	it("takes text as one field, however it looks", () => {
+		const line = lineOf('17,"a",5\r');
+		equal(line.count, 1);
+		equal(line.integer(0), Number.NaN);
+		equal(line.string(0), '17,"a",5');
+		equal(line.integer(0), Number.NaN);
+		equal(line.integer(1), Number.NaN);
+		equal(line.isQuoted(0), false);
+	});
+
+	it("tells an echo as text, its beginning included", () => {
+		const line = lineOf("AT: 1,2\r");
+		equal(line.count, 1);
+		equal(line.string(0), "AT: 1,2");
 	});
 });

@@ -133,7 +133,7 @@ class Table {
 			for (let at = 0, byte = line.byte(index, 0); byte >= 0; byte = line.byte(index, ++at)) {
 				field += String.fromCharCode(byte);
 			}
-			fields.push(line.quoted[index] === 1 ? `"${field}"` : field);
+			fields.push(line.isQuoted(index) ? `"${field}"` : field);
 		}
 		if (line.count > 0) words.push(fields.join("|"));
 		if (token === Token.header) words.push("of", String(this.scanner.remaining));

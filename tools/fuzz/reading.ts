@@ -42,11 +42,11 @@ export function describeScanned(offset: number, line: Line, name: string): strin
 	for (let index = 0; index < line.count; index++) {
 		if (index > 0) shown += ",";
 		if (index >= LOCATED) continue;
-		const start = line.base + (line.starts[index] as number);
+		const start = line.start(index);
 		const text = latin1(line.bytes, start, start + line.length(index));
 		const value = line.integer(index);
 		const suffix = Number.isNaN(value) ? "" : `=${value + 0}`;
-		shown += line.quoted[index] === 1 ? `[${text}]${suffix}` : `(${text})${suffix}`;
+		shown += line.isQuoted(index) ? `[${text}]${suffix}` : `(${text})${suffix}`;
 	}
 	return `${offset} ${kinds[line.kind]} ${name}${shown}`;
 }

@@ -80,7 +80,7 @@ export class ReferenceReader {
 		let at = from;
 		/** What is left of a line whose payload was broken: text, whatever it looks like. */
 		let isRemainder = false;
-		/** Index of the last byte that had come when the present ones were read: a payload's end is looked at as a whole. */
+		/** Index of the last byte that had come when the present ones were read: a payload's end is looked at up to its first wrong byte. */
 		let ahead = 0;
 		for (;;) {
 			if (!isRemainder) {
@@ -124,7 +124,8 @@ export class ReferenceReader {
 				return { swallowed: at, isInside: true, remaining: announced - payload.length };
 			}
 			const closing = text.slice(at, at + CLOSING.length);
-			if (closing.length < CLOSING.length) return unfinished(at);
+			// The first byte that is wrong says it.
+			if (closing.length < CLOSING.length && CLOSING.startsWith(closing)) return unfinished(at);
 			if (closing === CLOSING) {
 				this.#tokens.push(`${at} whole`);
 				at += CLOSING.length;
@@ -132,7 +133,9 @@ export class ReferenceReader {
 				this.#tokens.push(`${at} broken`);
 				this.#framingErrors++;
 				isRemainder = true;
-				ahead = at + CLOSING.length - 1;
+				let wrong = 0;
+				while (text[at + wrong] === CLOSING[wrong]) wrong++;
+				ahead = at + wrong;
 			}
 		}
 	}
@@ -146,7 +149,7 @@ export class ReferenceReader {
 		if (LINE_END.test(behind)) {
 			return { length: name.text.length + 1, kind: name.kind, name: name.text, fields: [] };
 		}
-		if (behind === ":" || (behind === " " && name.kind === LineKind.intermediate)) {
+		if ((behind === ":" && name.kind !== LineKind.echo) || (behind === " " && name.kind === LineKind.intermediate)) {
 			return this.#findFields(visible, name);
 		}
 		return name.kind === LineKind.echo ? this.#findText(visible, name) : this.#findText(visible);

@@ -55,6 +55,6 @@ describe("Scanner, once wrong", () => {
 		ring.put(bytesOf('+CSQ: "\r'));
 		equal(scanner.next(), Token.line);
 		equal(scanner.line.kind, LineKind.unknown);
-		equal(scanner.line.quoted[0], 0);
+		equal(scanner.line.isQuoted(0), false);
 	});
 });

@@ -54,19 +54,19 @@ const fields: ScanRow[] = [
 	},
 	{ what: "numbers of many kinds", said: [["+CSQ: -1,+1,007,1.5,0x1F\r\n", "line +CSQ -1|+1|007|1.5|0x1F"]] },
 	{
-		what: "more fields than are located",
+		what: "twenty-two fields",
 		said: [
 			[
 				"+COPS: 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21\r\n",
-				"line +COPS 0|1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19||",
+				"line +COPS 0|1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19|20|21",
 			],
 			["OK\r\n", "final OK"],
 		],
 	},
 	{
-		what: "more fields in quotes than are located",
+		what: "twenty-two fields in quotes",
 		said: [
-			[`+COPS: ${'"a",'.repeat(20)}"b","c"\r\n`, `line +COPS ${'"a"|'.repeat(20)}|`],
+			[`+COPS: ${'"a",'.repeat(20)}"b","c"\r\n`, `line +COPS ${'"a"|'.repeat(20)}"b"|"c"`],
 			["OK\r\n", "final OK"],
 		],
 	},
@@ -81,7 +81,7 @@ const echo: ScanRow[] = [
 	{ what: "the echo of a test command", said: [["AT+QMTOPEN=?\r", "echo AT AT+QMTOPEN=?"]] },
 	{ what: "the echo of several commands", said: [["AT+IPR=115200;&W\r", "echo AT AT+IPR=115200;&W"]] },
 	{ what: "the echo of quotes and commas", said: [['AT+QMTSUB=0,1,"a,b",2\r', 'echo AT AT+QMTSUB=0,1,"a,b",2']] },
-	{ what: "an echo that a colon follows", said: [["AT: 1\r\n", "echo AT 1"]] },
+	{ what: "an echo that a colon follows", said: [["AT: 1\r\n", "echo AT AT: 1"]] },
 	{ what: "echo in small letters as text", said: [["at+csq\r", "text at+csq"], "\r\n", ["OK\r\n", "final OK"]] },
 	{ what: "A/, which repeats a line, as text", said: [["A/\r", "text A/"], "\r\n", ["OK\r\n", "final OK"]] },
 	{
@@ -105,7 +105,7 @@ const cut: ScanRow[] = [
 		said: [
 			["+QMTST\r\n", "text +QMTST"],
 			["+QMTSTAT: 0,1\r\n", "line +QMTSTAT 0|1"],
-			["AT: 0,2\r\n", "echo AT 0|2"],
+			["AT: 0,2\r\n", "echo AT AT: 0,2"],
 		],
 	},
 	{

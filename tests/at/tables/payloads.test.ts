@@ -137,7 +137,11 @@ const broken: ScanRow[] = [
 	{
 		what: "an end that is known to be wrong before it is all there",
 		held: "ab",
-		said: [['+QMTRECV: 0,0,"t",0,"', 'header +QMTRECV 0|0|"t"|0 of 0']],
+		framingErrors: 1,
+		said: [
+			['+QMTRECV: 0,0,"t",0,"', 'header +QMTRECV 0|0|"t"|0 of 0'],
+			["", "broken"],
+		],
 	},
 	{
 		what: "a known name in the rest of a broken payload as text",

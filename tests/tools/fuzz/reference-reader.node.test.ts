@@ -91,14 +91,14 @@ const rows: Row[] = [
 		reading: { tokens: ["0 final OK"], awaitsPrompt: true },
 	},
 	{
-		what: "a prompt among bytes that were looked at as the end of a payload",
+		what: "a prompt behind a byte that is not the end of a payload, as soon as it comes",
 		text: '+QMTRECV: 0,1,"t",0,"\n>\n',
 		acts: [
 			{ at: 22, kind: "await" },
 			{ at: 23, kind: "withdraw" },
 		],
 		reading: {
-			tokens: ["0 line +QMTRECV(0)=0,(1)=1,[t],(0)=0 announces 0", "21 broken", "21 text ()", "22 text (>)"],
+			tokens: ["0 line +QMTRECV(0)=0,(1)=1,[t],(0)=0 announces 0", "21 broken", "21 text ()", "22 prompt"],
 			framingErrors: 1,
 		},
 	},
