@@ -17,6 +17,9 @@ export interface MQTTIndexOwner {
 	onPayloadEnd(isWhole: boolean): void;
 }
 
+/** How often a client is closed that will not. */
+const TRIES = 3;
+
 /** The module's MQTT clients: who has which index, and whose each URC is. One table per modem. */
 export class MQTTClients implements LineListener, CommandOwner {
 	/** Asks now and then which messages wait in the module; a client that has them stored there enters. */
@@ -25,13 +28,23 @@ export class MQTTClients implements LineListener, CommandOwner {
 	readonly #owners: (MQTTIndexOwner | undefined)[] = [];
 	/** Free indices, the one longest unused in front: what is late from a former client is then least likely to matter. */
 	readonly #free: number[] = [];
+	/** Per index, which options a client has changed that most leave alone: see SetupOption. */
+	readonly #marks: Uint8Array;
+	/** Per index, how often closing has failed in a row. */
+	readonly #failures: Uint8Array;
+	/** Per index, whether its last +QMTCLOSE said that it failed. */
+	readonly #isRefused: Uint8Array;
 	/** Who gets the payload that is coming in. */
 	#receiver: MQTTIndexOwner | undefined;
 
 	constructor(link: Link) {
 		this.#link = link;
 		this.inventory = new MQTTInventory(link, (line) => this.#onInventory(line));
-		for (let index = 0; index < link.profile.mqtt.clients; index++) {
+		const { clients } = link.profile.mqtt;
+		this.#marks = new Uint8Array(clients);
+		this.#failures = new Uint8Array(clients);
+		this.#isRefused = new Uint8Array(clients);
+		for (let index = 0; index < clients; index++) {
 			this.#owners.push(undefined);
 			this.#free.push(index);
 		}
@@ -44,6 +57,16 @@ export class MQTTClients implements LineListener, CommandOwner {
 		if (index === undefined) throw new Error("busy");
 		this.#owners[index] = owner;
 		return index;
+	}
+
+	marksOf(index: number): number {
+		return this.#marks[index] as number;
+	}
+
+	/** Remembers what a client has set in the module, or put back. */
+	mark(index: number, mark: number, isSet: boolean): void {
+		const marks = this.#marks[index] as number;
+		this.#marks[index] = isSet ? marks | mark : marks & ~mark;
 	}
 
 	/**
@@ -63,11 +86,21 @@ export class MQTTClients implements LineListener, CommandOwner {
 		writer.integer(command.tag);
 	}
 
+	onResult(command: Command, line: Line): boolean {
+		this.#isRefused[command.tag] = line.integer(1) === 0 ? 0 : 1;
+		return true;
+	}
+
 	onDone(command: Command, outcome: number, _code: number): void {
-		// ERROR says that nothing was open. Only when the module did not answer, nobody knows; a reset frees all.
-		if (outcome <= Outcome.error) this.#link.scheduler.forgive(results, command.tag);
-		if (outcome === Outcome.timeout) this.release(command.tag, true);
-		else this.#free.push(command.tag);
+		const index = command.tag;
+		// ERROR says that nothing was open; a reset frees all.
+		const hasFailed = outcome === Outcome.timeout || (outcome === Outcome.ok && this.#isRefused[index] === 1);
+		this.#isRefused[index] = 0;
+		if (outcome <= Outcome.error && !hasFailed) this.#link.scheduler.forgive(results, index);
+		this.#failures[index] = hasFailed ? (this.#failures[index] as number) + 1 : 0;
+		// What cannot be closed at all, the next client of the index finds.
+		if (hasFailed && (this.#failures[index] as number) < TRIES) this.release(index, true);
+		else this.#free.push(index);
 	}
 
 	onURC(line: Line): void {

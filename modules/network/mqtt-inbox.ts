@@ -36,12 +36,12 @@ export class MQTTInbox implements CommandOwner, RecordWaiter {
 		let at = 0;
 		while (at < this.#count && places[at] !== place) at++;
 		if (at === this.#count) places[this.#count++] = place;
-		this.fetch();
+		this.pull();
 		return true;
 	}
 
 	/** Asks for the oldest message, if there is one, there is room, and none is on its way. */
-	fetch(): void {
+	pull(): void {
 		if (this.#count === 0 || this.#command !== undefined || !this.#owner.hasRoom) return;
 		const { scheduler } = this.#link;
 		if (scheduler.free === 0) {
@@ -76,10 +76,10 @@ export class MQTTInbox implements CommandOwner, RecordWaiter {
 	onDone(command: Command): void {
 		if (command !== this.#command) return;
 		this.#command = undefined;
-		this.fetch();
+		this.pull();
 	}
 
 	onRecordFree(): void {
-		this.fetch();
+		this.pull();
 	}
 }

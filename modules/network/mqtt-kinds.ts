@@ -32,6 +32,8 @@ export const PING = lexicon.identify("+QMTPING");
  */
 export const mqtt = Object.freeze({
 	configure: kind("+QMTCFG", 0, 0),
+	/** "willex": its bytes follow at the prompt. */
+	configureLong: kind("+QMTCFG", 0, 0, true),
 	open: kind("+QMTOPEN", 1, 125000),
 	connect: kind("+QMTCONN", 1, 0),
 	subscribe: kind("+QMTSUB", 2, 0),

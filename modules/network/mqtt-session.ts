@@ -5,35 +5,20 @@ import { checkInteger, checkQuotable } from "../at/quoting.js";
 import { ModemError } from "../errors.js";
 import type { Link, LinkUser } from "../modem/link.js";
 import type { Ring } from "../uart/ring.js";
+import type { Store } from "../uart/store.js";
+import { Transmitter } from "../uart/transmitter.js";
 import type { MQTTClient } from "./mqtt.js";
 import type { MQTTClients, MQTTIndexOwner } from "./mqtt-clients.js";
 import { MQTTIdentifiers } from "./mqtt-ids.js";
 import { type InboxOwner, MQTTInbox } from "./mqtt-inbox.js";
 import { mqtt } from "./mqtt-kinds.js";
 import { Opcode } from "./mqtt-opcodes.js";
-import {
-	type ControlMessage,
-	checkMQTTOptions,
-	type MessageOptions,
-	type MQTTClientOptions,
-	type MQTTSettings,
-	type PublishResult,
-	type WriteOptions,
-} from "./mqtt-options.js";
+import type { ControlMessage, MessageOptions, MQTTClientOptions, PublishResult, WriteOptions } from "./mqtt-options.js";
 import { MQTTPublisher, type PublisherOwner } from "./mqtt-publisher.js";
 import { MQTTReceiver, type ReceiverOwner } from "./mqtt-receiver.js";
-import { mqttSetup } from "./mqtt-setup.js";
-
-/** A SUBSCRIBE or UNSUBSCRIBE under way. */
-interface Request {
-	command: Command | undefined;
-	readonly id: number;
-	readonly items: readonly { topic: string; QoS?: number }[];
-	readonly operation: number;
-	granted: number[];
-	/** As the result line said: 0 done, 2 failed. */
-	result: number;
-}
+import { MQTTRequests, type RequestsOwner } from "./mqtt-requests.js";
+import { checkMQTTOptions, type MQTTSettings, type WillSettings } from "./mqtt-settings.js";
+import { composeOption, isNeeded, mqttSetup, type SetupOption } from "./mqtt-setup.js";
 
 const State = Object.freeze({
 	waiting: 0, // for the modem
@@ -46,8 +31,8 @@ const State = Object.freeze({
 	closed: 7,
 } as const);
 
-/** Requests (SUBSCRIBE and UNSUBSCRIBE) under way at once. */
-const REQUESTS = 4;
+/** +QMTSTAT: sending CONNECT timed out or failed (MQTT Application Note 4.1). */
+const CONNECT_FAILED = 3;
 /** Behind the last packet time-out, ms. */
 const MARGIN = 5000;
 
@@ -55,7 +40,9 @@ const MARGIN = 5000;
  * What an MQTTClient is inside: its commands on the way up and down, and what the module tells of it. Kept apart from the
  * class that scripts see, so that nothing of this can be called or overridden by them.
  */
-export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, PublisherOwner, ReceiverOwner, InboxOwner {
+export class MQTTSession
+	implements CommandOwner, LinkUser, MQTTIndexOwner, PublisherOwner, ReceiverOwner, RequestsOwner, InboxOwner
+{
 	readonly publisher: MQTTPublisher;
 	readonly receiver: MQTTReceiver;
 	readonly #instance: MQTTClient;
@@ -66,7 +53,7 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 	readonly #index: number;
 	readonly #inbox: MQTTInbox;
 	readonly #ids = new MQTTIdentifiers();
-	readonly #requests: Request[] = [];
+	readonly #requests: MQTTRequests;
 	/** Packet time-outs and retries, and the margin, ms. */
 	readonly #packetLimit: number;
 	#state: number = State.waiting;
@@ -74,7 +61,12 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 	#command: Command | undefined;
 	/** Whether the module may hold something of this client. */
 	#isOpen = false;
-	#hasRetriedOpen = false;
+	/** Whether what a former client may have left there was closed already. */
+	#hasCleared = false;
+	/** What to go on with behind that. */
+	#resumed: CommandKind = mqtt.configure;
+	/** A will that cannot be quoted, until it is set. */
+	#willStore: Store | undefined;
 	/** Whether the module is asked for the messages of this client now and then. */
 	#isListed = false;
 	#returnCode = -1;
@@ -91,6 +83,7 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 		this.receiver = new MQTTReceiver(settings.receiveStore, link.counters, this);
 		this.#index = clients.take(this);
 		this.#inbox = new MQTTInbox(link, this.#index, this);
+		this.#requests = new MQTTRequests(link, this.#index, this.#packetLimit, this);
 		this.publisher = new MQTTPublisher(link, this.#index, settings.transmitStore, this.#packetLimit, this);
 		try {
 			link.add(this);
@@ -124,7 +117,7 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 	}
 
 	#checkId(id: number | undefined): number {
-		const isUsed = (it: number) => this.publisher.has(it) || this.#requests.some((request) => request.id === it);
+		const isUsed = (it: number) => this.publisher.has(it) || this.#requests.has(it);
 		if (id === undefined) return this.#ids.next(isUsed);
 		checkInteger("id", id, 1, 65535);
 		if (isUsed(id)) throw new RangeError("id: in use");
@@ -147,29 +140,16 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 
 	request(operation: number, { items, id }: WriteOptions): void {
 		if (!Array.isArray(items) || items.length === 0) throw new TypeError("items: not an array with an element");
-		let length = 32;
-		for (const item of items) {
-			checkQuotable("topic", item?.topic, this.#link.profile.mqtt.topic);
-			if (item.topic === "") throw new RangeError("topic: empty");
-			checkInteger("QoS", item.QoS ?? 0, 0, 2);
-			length += item.topic.length * 3 + 5;
-		}
-		const { scheduler } = this.#link;
-		if (length > scheduler.longestLine) throw new RangeError(`items: over ${scheduler.longestLine} bytes in all`);
-		if (this.#requests.length === REQUESTS || scheduler.free === 0) throw new Error("would block");
-		const request: Request = {
-			command: undefined,
-			id: this.#checkId(id),
-			items: items.map(({ topic, QoS = 0 }) => ({ topic, QoS })),
-			operation,
-			granted: [],
-			result: -1,
-		};
-		const kind = operation === Opcode.SUBSCRIBE ? mqtt.subscribe : mqtt.unsubscribe;
-		this.#requests.push(request);
-		request.command = scheduler.submit(kind, this, 0, this.#index, request.id);
-		request.command.resultLimit = this.#packetLimit;
-		scheduler.start();
+		const limit = Math.min(this.#link.profile.mqtt.topic, this.#requests.longestTopic);
+		const checked = items.map((item) => {
+			const { topic, QoS = 0 } = item ?? {};
+			checkQuotable("topic", topic, limit);
+			if (topic === "") throw new RangeError("topic: empty");
+			checkInteger("QoS", QoS, 0, 2);
+			return { topic, QoS };
+		});
+		if (!this.#requests.hasRoom) throw new Error("would block");
+		this.#requests.begin(operation, this.#checkId(id), checked);
 	}
 
 	// ---- the way up
@@ -186,13 +166,63 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 	#begin(): void {
 		this.#state = State.configuring;
 		this.#step = 0;
-		this.#submit(mqtt.configure);
+		this.#configure();
+	}
+
+	/** Sends the next option that there is to set; behind the last one, opens. */
+	#configure(): void {
+		const marks = this.#clients.marksOf(this.#index);
+		for (; this.#step < mqttSetup.length; this.#step++) {
+			const it = this.#option;
+			if (it.mark === 0 || it.isWanted(this.#settings) || (marks & it.mark) !== 0) break;
+		}
+		if (this.#step === mqttSetup.length) {
+			this.#state = State.opening;
+			this.#isOpen = true;
+			this.#next(mqtt.open);
+		} else this.#next(this.#option.hasPayload(this.#settings) ? mqtt.configureLong : mqtt.configure);
+	}
+
+	get #option(): SetupOption {
+		return mqttSetup[this.#step] as SetupOption;
+	}
+
+	#onConfigured(outcome: number, code: number): void {
+		const it = this.#option;
+		const isRefused = outcome === Outcome.error;
+		if (isRefused && isNeeded(it, this.#settings)) {
+			if (this.#step === 0 && !this.#hasCleared) this.#clear(mqtt.configure);
+			else {
+				// Asked for, and not to be had. What is first always is to be had, on an index that is free.
+				const source = code === 0 ? "final" : "CME";
+				this.#end(new ModemError(source, code, `${mqtt.configure.name}="${it.name}"`, this.#step === 0));
+			}
+			return;
+		}
+		if (it.mark !== 0 && !isRefused) this.#clients.mark(this.#index, it.mark, it.isWanted(this.#settings));
+		this.#step++;
+		this.#configure();
+	}
+
+	/** Closes what is left over from before, once, and goes on with `kind`. */
+	#clear(kind: CommandKind): void {
+		this.#hasCleared = true;
+		this.#resumed = kind;
+		this.#next(mqtt.close);
 	}
 
 	/** The one command of the client's own that is under way: set-up, open, connect, disconnect. */
 	#submit(kind: CommandKind): void {
 		this.#command = this.#link.scheduler.submit(kind, this, 0, this.#index);
 		if (kind === mqtt.connect) this.#command.resultLimit = this.#packetLimit;
+		else if (kind === mqtt.configureLong) {
+			const { bytes } = this.#settings.will as WillSettings;
+			this.#willStore ??= Transmitter.store(bytes.length);
+			this.#willStore.bytes.set(bytes);
+			this.#command.payload = this.#willStore;
+			this.#command.payloadFrom = 0;
+			this.#command.payloadLength = bytes.length;
+		}
 		this.#link.scheduler.start();
 	}
 
@@ -208,8 +238,8 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 	compose(command: Command, writer: ParamWriter): void {
 		const { kind } = command;
 		const settings = this.#settings;
-		if (kind === mqtt.configure) {
-			mqttSetup[this.#step]?.(writer, this.#index, settings);
+		if (kind === mqtt.configure || kind === mqtt.configureLong) {
+			composeOption(this.#option, writer, this.#index, settings);
 			return;
 		}
 		writer.begin(kind?.name ?? "");
@@ -223,126 +253,81 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 				writer.string(settings.user);
 				writer.string(settings.password);
 			}
-		} else if (kind === mqtt.subscribe || kind === mqtt.unsubscribe) {
-			const request = this.#requestOf(command);
-			if (request === undefined) return;
-			writer.integer(request.id);
-			for (const item of request.items) {
-				writer.string(item.topic);
-				if (kind === mqtt.subscribe) writer.integer(item.QoS ?? 0);
-			}
 		}
 	}
 
 	onResult(command: Command, line: Line): boolean {
 		const { kind } = command;
 		const result = line.integer(1);
-		if (kind === mqtt.open || kind === mqtt.close || kind === mqtt.disconnect) {
+		if (kind !== mqtt.connect) {
 			this.#returnCode = result;
 			return true;
 		}
-		if (kind === mqtt.connect) {
-			if (result === 1) return this.#countRetransmission();
-			// Older firmware leaves the return code out when it is 0.
-			this.#returnCode = result === 0 ? line.integer(2) || 0 : -result;
-			return true;
+		if (result === 1) {
+			this.#link.counters.retransmissions = (this.#link.counters.retransmissions + 1) | 0;
+			this.onRetransmission(0, line.integer(2) || 0);
+			return false;
 		}
-		const request = this.#requestOf(command);
-		if (request === undefined) return true;
-		const outcome = line.integer(2);
-		if (outcome === 1) return this.#countRetransmission();
-		request.result = outcome;
-		request.granted = request.items.map((_, at) => {
-			const granted = line.integer(3 + at);
-			return Number.isNaN(granted) ? line.integer(3) : granted;
-		});
+		// Older firmware leaves the return code out when it is 0.
+		this.#returnCode = result === 0 ? line.integer(2) || 0 : -result;
 		return true;
 	}
 
 	onDone(command: Command, outcome: number, code: number): void {
-		const request = this.#requestOf(command);
-		if (request !== undefined) {
-			this.#requests.splice(this.#requests.indexOf(request), 1);
-			this.#onRequestDone(request, command, outcome);
-			return;
-		}
 		if (command !== this.#command) return;
 		this.#command = undefined;
-		const name = command.kind?.name ?? "";
+		const { kind } = command;
+		const name = kind?.name ?? "";
 		if (outcome === Outcome.reset) return; // onLinkDown follows
-		if (command.kind === mqtt.close) {
-			this.#next(mqtt.open);
-		} else if (outcome === Outcome.error) {
-			this.#end(new ModemError(code === 0 ? "final" : "CME", code, name, true));
+		if (kind === mqtt.close) {
+			if (this.#resumed === mqtt.configure) this.#begin();
+			else this.#next(this.#resumed);
 		} else if (outcome === Outcome.refused) {
 			this.#end(new ModemError("framing", 0, name, false));
-		} else if (outcome !== Outcome.ok) {
+		} else if (outcome !== Outcome.ok && outcome !== Outcome.error) {
 			this.#end(new ModemError("timeout", 0, name, true));
-		} else this.#advance(command.kind);
+		} else if (kind === mqtt.configure || kind === mqtt.configureLong) {
+			this.#onConfigured(outcome, code);
+		} else if (outcome === Outcome.error) {
+			this.#end(new ModemError(code === 0 ? "final" : "CME", code, name, true));
+		} else this.#advance(kind);
 	}
 
 	#advance(kind: CommandKind | undefined): void {
 		const code = this.#returnCode;
-		if (kind === mqtt.configure) {
-			this.#step++;
-			if (this.#step < mqttSetup.length) {
-				this.#next(mqtt.configure);
-				return;
-			}
-			this.#state = State.opening;
-			this.#isOpen = true;
-			this.#next(mqtt.open);
-		} else if (kind === mqtt.open) {
+		if (kind === mqtt.open) {
 			if (code === 0) {
 				this.#state = State.connecting;
 				this.#next(mqtt.connect);
-			} else if (code === 2 && !this.#hasRetriedOpen) {
-				// Left over from before: closed, then opened once more.
-				this.#hasRetriedOpen = true;
-				this.#next(mqtt.close);
+			} else if (code === 2 && !this.#hasCleared) {
+				this.#clear(mqtt.open);
 			} else this.#end(new ModemError("mqtt", code, mqtt.open.name, code !== 1));
 		} else if (kind === mqtt.connect) {
 			if (code < 0) {
-				this.#end(new ModemError("mqtt", -code, mqtt.connect.name, true));
+				// CONNECT could not be sent. The same number as a return code would mean something else.
+				this.#end(new ModemError("mqtt", CONNECT_FAILED, "+QMTSTAT", true));
 				return;
 			}
 			if (code === 0) {
 				this.#state = State.connected;
 				this.#isListed = this.#settings.isStored;
 				if (this.#isListed) this.#clients.inventory.enter();
-				this.#inbox.fetch();
+				this.#inbox.pull();
 			}
 			this.#tell(Opcode.CONNACK, { operation: Opcode.CONNACK, returnCode: code });
 			if (code !== 0) this.#end(new ModemError("mqtt", code, mqtt.connect.name, code === 3));
 			else if (this.#state === State.connected) this.onRoom();
 		} else if (kind === mqtt.disconnect) {
-			this.#end(undefined);
+			this.#end(code === 0 ? undefined : new ModemError("mqtt", code, mqtt.disconnect.name, false));
 		}
 	}
 
-	#onRequestDone(request: Request, command: Command, outcome: number): void {
-		const name = command.kind?.name ?? "";
-		const isSubscribe = request.operation === Opcode.SUBSCRIBE;
-		if (outcome === Outcome.reset) return; // onLinkDown follows
-		if (outcome === Outcome.ok && request.result !== 0) {
-			this.#end(new ModemError("mqtt", request.result, name, true));
-		} else if (outcome === Outcome.ok && !isSubscribe) {
-			this.#tell(Opcode.UNSUBACK, { operation: Opcode.UNSUBACK, id: request.id });
-		} else if (outcome === Outcome.ok || (outcome === Outcome.error && isSubscribe)) {
-			// A plain ERROR is the module's own refusal of a topic.
-			const payload = outcome === Outcome.ok ? request.granted : request.items.map(() => 128);
-			this.#tell(Opcode.SUBACK, { operation: Opcode.SUBACK, id: request.id, payload });
-		} else this.#end(new ModemError(outcome === Outcome.error ? "final" : "timeout", 0, name, true));
+	onAcknowledged(opcode: number, message: ControlMessage): void {
+		this.#tell(opcode, message);
 	}
 
-	#requestOf(command: Command): Request | undefined {
-		for (const request of this.#requests) if (request.command === command) return request;
-		return undefined;
-	}
-
-	#countRetransmission(): false {
-		this.#link.counters.retransmissions = (this.#link.counters.retransmissions + 1) | 0;
-		return false;
+	onRequestFailed(error: ModemError): void {
+		this.#end(error);
 	}
 
 	// ---- the way down
@@ -366,9 +351,8 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 	#release(): void {
 		const { scheduler } = this.#link;
 		if (this.#command !== undefined) scheduler.abandon(this.#command);
-		for (const { command } of this.#requests) if (command !== undefined) scheduler.abandon(command);
 		this.#command = undefined;
-		this.#requests.length = 0;
+		this.#requests.close();
 		this.#inbox.close();
 		if (this.#isListed) this.#clients.inventory.leave();
 		this.#isListed = false;
@@ -384,7 +368,7 @@ export class MQTTSession implements CommandOwner, LinkUser, MQTTIndexOwner, Publ
 
 	read(into: Uint8Array | number | undefined): ArrayBuffer | number | undefined {
 		const data = this.receiver.read(into);
-		this.#inbox.fetch();
+		this.#inbox.pull();
 		return data;
 	}
 

@@ -58,6 +58,7 @@ describe("MQTTClient", () => {
 		deepEqual(told(), []);
 		module.settle();
 		deepEqual(module.lines(), [
+			'AT+QMTCFG="recv/mode",0,0,1',
 			'AT+QMTCFG="version",0,4',
 			'AT+QMTCFG="pdpcid",0,1',
 			'AT+QMTCFG="ssl",0,0',
@@ -65,7 +66,6 @@ describe("MQTTClient", () => {
 			'AT+QMTCFG="session",0,0',
 			'AT+QMTCFG="timeout",0,5,3,1',
 			'AT+QMTCFG="will",0,0',
-			'AT+QMTCFG="recv/mode",0,0,1',
 			'AT+QMTOPEN=0,"broker.example",1884',
 			'AT+QMTCONN=0,"me","u","p"',
 		]);

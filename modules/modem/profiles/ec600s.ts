@@ -18,5 +18,6 @@ export const ec600s: Profile = Object.freeze({
 		packetTimeout: Object.freeze([1, 60] as const),
 		retries: Object.freeze([0, 10] as const),
 		keepAlive: 3600,
+		pingInterval: Object.freeze([5, 60] as const),
 	}),
 });

@@ -30,5 +30,7 @@ export interface Profile {
 		readonly retries: readonly [number, number];
 		/** Longest keep-alive, s (3.2.1, "keepalive"). */
 		readonly keepAlive: number;
+		/** Range of the interval of an unanswered PINGREQ, s (3.2.1, "qmtping"). */
+		readonly pingInterval: readonly [number, number];
 	};
 }
