@@ -1,3 +1,4 @@
+import { FAULTS } from "../../../tools/sim/faults/catalogue.js";
 import { equal, ok } from "../../support/assert.js";
 import { Rig } from "./rig.js";
 import { finalsOf, PLAIN_NAMES, Typewriter, typeLine } from "./typewriter.js";
@@ -13,6 +14,23 @@ function answers(rig: Rig): boolean {
 	}
 	rig.ask("ATE0", 10);
 	return rig.ask("AT").endsWith("\r\nOK\r\n");
+}
+
+/** A fault of any kind with values of its range, such as they are. */
+function anyFault(typewriter: Typewriter): Record<string, unknown> {
+	const name = typewriter.pick(Object.keys(FAULTS));
+	const fault: Record<string, unknown> = { fault: name };
+	for (const [field, kind] of Object.entries(FAULTS[name]?.fields ?? {})) {
+		if ("range" in kind) {
+			const [least, most] = kind.range;
+			fault[field] = Math.min(most, least + typewriter.draw(50));
+		} else if ("share" in kind) {
+			fault[field] = typewriter.draw(10) / 100;
+		} else {
+			fault[field] = "words" in kind ? typewriter.pick(kind.words) : typewriter.bytes().slice(0, 10);
+		}
+	}
+	return fault;
 }
 
 describe("whatever a host types", () => {
@@ -49,6 +67,32 @@ describe("whatever a host types", () => {
 				rig.run(10);
 			}
 			if (count % 100 === 99) {
+				ok(answers(rig), `deaf after burst ${count}`);
+			}
+		}
+	});
+
+	it("does not crash the module while everything goes wrong (2000 bursts, each with a fault of any kind)", () => {
+		const typewriter = new Typewriter(4);
+		const rig = new Rig({ autoPower: true });
+		rig.run(10);
+		for (let count = 0; count < 2000; count++) {
+			rig.module.faults.cause(anyFault(typewriter));
+			for (let parts = typewriter.draw(6); parts >= 0; parts--) {
+				rig.type(typewriter.draw(5) < 4 ? `AT${typewriter.command()}\r` : typewriter.bytes());
+				rig.run(typewriter.draw(20));
+			}
+			rig.run(10).take();
+			if (rig.module.state === "off") {
+				rig.module.powerOn();
+				rig.run(10);
+			}
+			if (count % 100 === 99) {
+				rig.module.faults.cause({ fault: "calm" });
+				rig.module.faults.cause({ fault: "insert-sim" });
+				rig.module.faults.cause({ fault: "restore-network" });
+				rig.module.powerCut(1);
+				rig.run(200_000);
 				ok(answers(rig), `deaf after burst ${count}`);
 			}
 		}

@@ -48,7 +48,7 @@ export const FAULTS: Readonly<Record<string, FaultKind>> = Object.freeze({
 		meaning: "URCs anywhere in what the module sends, behind a share of its bytes",
 		fields: { rate: { share: true }, ms: duration },
 	},
-	calm: { meaning: "the faults of the wire end", fields: {} },
+	calm: { meaning: "whatever lasts, or waits to befall something, ends; what is lost stays lost", fields: {} },
 	"fake-message": {
 		meaning:
 			"a message for a client that nobody has sent; without a payload one of `OK`, `ERROR`, `>`, URCs and line ends",

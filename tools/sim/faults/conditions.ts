@@ -10,6 +10,14 @@ export class Conditions {
 	/** The module neither hears nor says anything. */
 	silent = false;
 
+	calm(): void {
+		this.#promptsLost = 0;
+		this.#late = [];
+		this.#slowNames = [];
+		this.#namesLost = 0;
+		this.silent = false;
+	}
+
 	losePrompts(times: number): void {
 		this.#promptsLost += times;
 	}

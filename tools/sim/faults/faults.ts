@@ -139,6 +139,8 @@ export class Faults {
 			calm: () => {
 				wires.module.calm();
 				wires.host.calm();
+				conditions.calm();
+				this.results.calm();
 			},
 			"fake-message": (fault) => this.#fakeMessage(fault),
 			"prompt-lost": (fault) => conditions.losePrompts(fault.number("times")),

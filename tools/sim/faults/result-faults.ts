@@ -26,6 +26,11 @@ export class ResultFaults {
 		this.#waiting.set(fault, (this.#waiting.get(fault) ?? 0) + times);
 	}
 
+	/** None is waiting any more. */
+	calm(): void {
+		this.#waiting.clear();
+	}
+
 	/** Whether a fault befalls the present command; it is used up by that. */
 	strikes(fault: ResultFault): boolean {
 		const times = this.#waiting.get(fault) ?? 0;

@@ -26,9 +26,16 @@ export class PacketReader {
 	constructor(version: 3 | 4, onPacket: (packet: Packet) => void, onError: () => void) {
 		this.#parser = parser({ protocolVersion: version });
 		this.#parser.on("packet", (packet) => {
-			if (!this.#failed) {
-				onPacket(packet);
+			if (this.#failed) {
+				return;
 			}
+			// The library takes a packet that ends inside its identifier, or has none, as one with a number that is none.
+			if (isIdentified(packet) && !((packet.messageId ?? 0) > 0)) {
+				this.#failed = true;
+				onError();
+				return;
+			}
+			onPacket(packet);
 		});
 		this.#parser.on("error", () => {
 			if (!this.#failed) {
@@ -43,4 +50,12 @@ export class PacketReader {
 			this.#parser.parse(payloadOf(bytes));
 		}
 	}
+}
+
+/** Whether a packet has to have an identifier (MQTT 3.1.1, 2.3.1). */
+function isIdentified(packet: Packet): boolean {
+	if (packet.cmd === "publish") {
+		return packet.qos > 0;
+	}
+	return /^(pub|sub|unsub)/.test(packet.cmd);
 }

@@ -95,6 +95,20 @@ describe("faults, as a host meets them", () => {
 		equal(rig.ask("AT"), OK);
 	});
 
+	it("calm: whatever lasts or waits ends", () => {
+		const rig = booted();
+		for (const text of [
+			...["late,ms=5000,times=9", "silence", "lose,rate=1", "delay,by=99", "prompt-lost,times=9", "no-dns,times=9"],
+			...["slow-dns,ms=5000,times=9", "open-fails,times=9", "urc,text=+X,after=1", "cut", "urc-storm,rate=1"],
+		]) {
+			cause(rig, text);
+		}
+		cause(rig, "calm");
+		equal(rig.ask('AT+QMTOPEN=0,"broker",1883'), `${OK}\r\n+QMTOPEN: 0,0\r\n`);
+		rig.ask('AT+QMTCONN=0,"me"');
+		equal(rig.publish(0, 0), `${PROMPT}${OK}\r\n+QMTPUBEX: 0,0,0\r\n`);
+	});
+
 	it("reset: everything is lost", () => {
 		const rig = new Rig().connect();
 		cause(rig, "reset");

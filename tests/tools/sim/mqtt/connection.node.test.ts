@@ -278,6 +278,20 @@ describe("a connection that ends by itself", () => {
 		rig.network.peer.sendBytes(Uint8Array.of(0x3f, 0xff, 0xff, 0xff, 0xff, 0xff));
 		equal(rig.run().take(), "\r\n+QMTSTAT: 0,8\r\n");
 	});
+
+	for (const [why, ...bytes] of [
+		["ends inside its identifier", 0x50, 1, 0x6b],
+		["has 0 for an identifier", 0x62, 2, 0, 0],
+		["has none for a message at QoS 1", 0x32, 5, 0, 1, 0x74, 0, 0],
+	] as const) {
+		it(`is +QMTSTAT: 0,8 when a packet ${why}`, () => {
+			const rig = new Rig().connect();
+			const before = rig.network.peer.packets.length;
+			rig.network.peer.sendBytes(Uint8Array.from(bytes as readonly number[]));
+			equal(rig.run().take(), "\r\n+QMTSTAT: 0,8\r\n");
+			equal(rig.network.peer.packets.length, before);
+		});
+	}
 });
 
 describe("keep-alive", () => {
