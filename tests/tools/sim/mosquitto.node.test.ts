@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Simulator } from "../../../tools/sim/simulator.js";
 import { equal, ok } from "../../support/assert.js";
+import { Authority } from "../../support/authority.js";
 import { findProgram, Mosquitto } from "../../support/mosquitto.js";
-import { Authority } from "./authority.js";
 import { CR, Typist } from "./typist.js";
 
 const HOST = "broker.example";

@@ -4,9 +4,9 @@ import { Checksum } from "../../../tools/sim/files/checksum.js";
 import { NodeClock } from "../../../tools/sim/node/clock.js";
 import { Simulator } from "../../../tools/sim/simulator.js";
 import { equal } from "../../support/assert.js";
+import { Authority, type Identity } from "../../support/authority.js";
 import { Broker } from "../../support/broker/broker.js";
 import type { Peer } from "../../support/broker/memory-network.js";
-import { Authority, type Identity } from "./authority.js";
 import { CR, Typist } from "./typist.js";
 
 const HOST = "a1zgnxur10j8ux.iot.us-east-1.amazonaws.com";

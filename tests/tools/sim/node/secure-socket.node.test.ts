@@ -4,7 +4,7 @@ import { createServer, type TLSSocket, type TlsOptions } from "node:tls";
 import type { TlsSettings } from "../../../../tools/sim/network.js";
 import { NodeNetwork } from "../../../../tools/sim/node/network.js";
 import { equal, ok } from "../../../support/assert.js";
-import { Authority, derOf } from "../authority.js";
+import { Authority, derOf } from "../../../support/authority.js";
 
 const ANYTHING: TlsSettings = {
 	leastVersion: "TLSv1",
