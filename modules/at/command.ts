@@ -38,7 +38,7 @@ export const Phase = Object.freeze({
 	sent: 2,
 	/** The payload is going out. */
 	data: 3,
-	/** All of the payload is out, the final result code awaited. */
+	/** All of the payload is out, or raw data comes in; the final result code awaited. */
 	taken: 4,
 	/** `OK` has come, the result is awaited; other commands go on. */
 	result: 5,
@@ -63,6 +63,12 @@ export interface CommandKind {
 	readonly isRepeatable?: boolean;
 	/** Whether a prompt is awaited, and the payload sent then. Such a command waits until the echo is off. */
 	readonly prompt: boolean;
+	/**
+	 * Identifier of the intermediate result code that data begins with (`CONNECT`); absent: none. With `prompt` it stands for
+	 * the prompt, and the module stops waiting for data by itself, within `promptLimit` and `finalLimit`. Without, raw data
+	 * comes in behind it: as many bytes as it says, and at most, or else exactly, the record's `payloadLength`.
+	 */
+	readonly connect?: number;
 	readonly promptLimit: number;
 	readonly finalLimit: number;
 	/** Default limit from `OK` to the result; a record may have its own. */
@@ -75,6 +81,10 @@ export interface CommandOwner {
 	compose(command: Command, writer: ParamWriter): void;
 	/** A line that the command asked for; valid during the call. */
 	onInformation?(command: Command, line: Line): void;
+	/** Raw data that the command asked for: `ring.bytes` from `start` to `end`, to be copied at once. */
+	onData?(command: Command, ring: Ring, start: number, end: number): void;
+	/** All of it has come; without this, nothing of it may be believed. Nor is it before the final result code. */
+	onDataEnd?(command: Command): void;
 	/** `OK` has come and the result has not: payload bytes are free to be used again. */
 	onTaken?(command: Command): void;
 	/** A result line with the keys of this command. @returns whether it is the last one (a retransmission notice is not) */
@@ -121,7 +131,7 @@ export const Mark = Object.freeze({ result: 1, out: 2, doubt: 4 } as const);
 export class Command {
 	kind: CommandKind | undefined = undefined;
 	owner: CommandOwner | undefined = undefined;
-	/** What goes out at the prompt. The bytes must stay in place until `onTaken` or `onDone`. */
+	/** What goes out at the prompt or at `CONNECT`. The bytes must stay in place until `onTaken` or `onDone`. */
 	payload: Store | undefined = undefined;
 	/** The table, and where this record's row begins in it. */
 	readonly cells: Int32Array;

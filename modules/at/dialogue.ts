@@ -1,4 +1,5 @@
 import type { Counters } from "../uart/counters.js";
+import type { Ring } from "../uart/ring.js";
 import type { Store } from "../uart/store.js";
 import type { Transmitter } from "../uart/transmitter.js";
 import { type Command, type CommandKind, Mark, Outcome, Phase } from "./command.js";
@@ -51,6 +52,8 @@ export class Dialogue {
 	flight: Command | undefined = undefined;
 	/** Whose reply may still be on its way, until the dialogue is proven: it is neither an answer nor a URC. */
 	late: CommandKind | undefined = undefined;
+	/** Whether raw data is coming in that the command in flight asked for. */
+	isReading = false;
 	/** One of {@link Doubt}. */
 	#doubt: number = Doubt.none;
 	#verdict: number = Verdict.none;
@@ -91,8 +94,14 @@ export class Dialogue {
 	/** Whether the module may take what goes out next for the payload of the command in flight. */
 	get mayAwaitPayload(): boolean {
 		const { flight } = this;
-		if (flight?.kind?.prompt !== true) return false;
+		if (flight?.kind?.prompt !== true || flight.kind.connect !== undefined) return false;
 		return flight.phase === Phase.data || (flight.phase === Phase.sent && this.#transmitter.idle);
+	}
+
+	/** Whether it may be waiting for data until it has had enough of that: nothing else can be said to it meanwhile. */
+	get mayAwaitData(): boolean {
+		const { flight } = this;
+		return flight?.kind?.prompt === true && flight.kind.connect !== undefined && flight.phase === Phase.sent;
 	}
 
 	/** Has the line of `command` written. @returns its length. @throws RangeError when there is none to send */
@@ -160,7 +169,7 @@ export class Dialogue {
 			// Nobody can say what the module made of it: only a proof helps, and at once.
 			this.#owner.limit(command, command.isDoubtful ? 0 : kind.finalLimit);
 		} else if (kind.prompt) {
-			this.#scanner.awaitsPrompt = true;
+			this.#scanner.awaitsPrompt = kind.connect === undefined;
 			this.#owner.limit(command, kind.promptLimit);
 		} else {
 			command.mark(Mark.out);
@@ -174,6 +183,35 @@ export class Dialogue {
 		command.phase = Phase.data;
 		this.#owner.limit(command, (command.kind as CommandKind).finalLimit);
 		this.transmit(Direction.payload, command.payload as Store, command.payloadFrom, command.payloadLength);
+	}
+
+	/** An intermediate result code came. @returns whether it is that of the command in flight; then data follows, out or in */
+	onConnect(line: Line): boolean {
+		const command = this.flight;
+		if (command?.kind?.connect !== line.name || command.phase !== Phase.sent || !this.#transmitter.idle) return false;
+		if (command.kind.prompt) {
+			this.onPrompt();
+			return true;
+		}
+		const length = line.count === 0 ? command.payloadLength : line.integer(0);
+		if (!(length >= 0 && length <= command.payloadLength)) return false;
+		command.phase = Phase.taken;
+		this.isReading = true;
+		this.#scanner.takeRaw(length);
+		return true;
+	}
+
+	/** Raw data has come in. */
+	onData(ring: Ring, start: number, end: number): void {
+		const command = this.flight;
+		command?.owner?.onData?.(command, ring, start, end);
+	}
+
+	/** It has ended. @param isWhole whether all of it has come */
+	endData(isWhole: boolean): void {
+		const command = this.flight;
+		this.isReading = false;
+		if (isWhole) command?.owner?.onDataEnd?.(command);
 	}
 
 	/** A final result code came. @returns false when it cannot be that of the command in flight */
@@ -244,11 +282,11 @@ export class Dialogue {
 	}
 
 	/**
-	 * Whether what fits nowhere was, or took the place of, the information that a command of this kind asked for. Twice in a
+	 * Whether what fits nowhere was, or took the place of, the information or data that a command of this kind asked for. Twice in a
 	 * row it is no noise but a habit of this firmware, which must not keep the modem from ever getting ready.
 	 */
 	private isSpoiled(kind: CommandKind): boolean {
-		if (kind.information === UNKNOWN) return false;
+		if (kind.information === UNKNOWN && kind.connect === undefined) return false;
 		const isHabit = this.#disbelieved === kind;
 		this.#disbelieved = isHabit ? undefined : kind;
 		return !isHabit;

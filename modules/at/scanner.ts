@@ -15,9 +15,9 @@ export const Token = Object.freeze({
 	header: 3,
 	/** Bytes of the payload: `ring.bytes` from `runStart` to `runEnd`. */
 	payload: 4,
-	/** The payload was whole: closing quote and line end stood where the length said. */
+	/** The payload was whole: closing quote and line end stood where the length said. Of raw bytes: all have come. */
 	payloadEnd: 5,
-	/** They did not. Nothing of this payload may be believed. */
+	/** They did not, or raw bytes did not begin where they had to. Nothing of this payload may be believed. */
 	payloadBroken: 6,
 	/** Bytes that are no line of any module: too long, or given up. Counted already. */
 	garbage: 7,
@@ -34,6 +34,8 @@ const PAYLOAD = 3;
 const CLOSE = 4;
 /** Behind something given up, until the next line end. */
 const SKIP = 5;
+/** At the LF of the line behind which raw bytes begin. */
+const RAW = 6;
 
 const LF = 10;
 const CR = 13;
@@ -83,6 +85,8 @@ export class Scanner {
 	#entry: Entry | undefined;
 	#first = 0;
 	#hasQuote = false;
+	/** Whether the payload has no quotes around it. */
+	#isRaw = false;
 
 	/** @param longest longest counted payload, bytes; a line that announces more is garbage */
 	constructor(ring: Ring, lexicon: Lexicon, counters: Counters, longest: number) {
@@ -113,7 +117,18 @@ export class Scanner {
 		this.line.setTopic(-1, 0);
 		this.remaining = 0;
 		this.awaitsPrompt = false;
+		this.#isRaw = false;
 		return wasInside;
+	}
+
+	/**
+	 * The line just told is followed, behind its LF, by `length` bytes that are no lines. They are told as a payload; what
+	 * comes behind them has to prove that the length was right.
+	 */
+	takeRaw(length: number): void {
+		this.remaining = length;
+		this.#isRaw = true;
+		this.#state = RAW;
 	}
 
 	/** Releases the last token and looks for the next one. @returns one of {@link Token} */
@@ -243,6 +258,7 @@ export class Scanner {
 		}
 		if (state === 4) return this.#close(base);
 		if (state === 2) return this.#findTopicEnd(base, base + this.#at, this.#entry as Entry, base + this.#first);
+		if (state === RAW) return this.#beginRaw(base);
 		return this.#skip(base);
 	}
 
@@ -397,8 +413,22 @@ export class Scanner {
 		return Token.header;
 	}
 
-	/** The payload is over: a quote and a line end must follow. */
+	/** Raw bytes begin behind an LF. */
+	#beginRaw(base: number): number {
+		if (this.#ring.head === base) return Token.none;
+		if (this.line.bytes[base] !== LF) return this.#break();
+		this.#held = 1;
+		this.#state = this.remaining === 0 ? CLOSE : PAYLOAD;
+		return this.#resume();
+	}
+
+	/** The payload is over: a quote and a line end must follow, unless it was raw. */
 	#close(base: number): number {
+		if (this.#isRaw) {
+			this.#isRaw = false;
+			this.#state = START;
+			return Token.payloadEnd;
+		}
 		const word = this.#view.getInt32(base, true);
 		const there = this.#ring.head - base;
 		// The first byte that is wrong says it.
@@ -410,7 +440,13 @@ export class Scanner {
 			this.line.setTopic(-1, 0);
 			return Token.payloadEnd;
 		}
+		return this.#break();
+	}
+
+	/** What stands here is not what had to: all up to the next line end is no line of the module. */
+	#break(): number {
 		this.line.setTopic(-1, 0);
+		this.#isRaw = false;
 		this.#counters.framingErrors = (this.#counters.framingErrors + 1) | 0;
 		this.#state = LINE;
 		this.#entry = this.#lexicon.entries[UNKNOWN] as Entry;

@@ -256,6 +256,8 @@ export class Scheduler {
 		if (command === undefined) this.resynchronize(undefined);
 		// The announced bytes go out all the same, and then the module is asked.
 		else if (command.phase === Phase.data) command.mark(Mark.doubt);
+		// So it is when it has had enough of waiting for data.
+		else if (this.#dialogue.mayAwaitData) return;
 		else this.expire(command);
 	}
 

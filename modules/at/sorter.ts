@@ -73,7 +73,7 @@ export class Sorter {
 		while (!this.isClosed) {
 			const token = scanner.next();
 			if (token === Token.line) this.onLine(scanner.line);
-			else if (token === Token.payload) this.#sink?.onPayload?.(this.#ring, scanner.runStart, scanner.runEnd);
+			else if (token === Token.payload) this.onPayload(scanner.runStart, scanner.runEnd);
 			else if (token === Token.none) return;
 			else if (token === Token.header) this.onHeader(scanner.line);
 			else if (token === Token.payloadEnd) this.endPayload(true);
@@ -104,7 +104,18 @@ export class Sorter {
 		else if (kind === LineKind.final) this.onFinal(line);
 		else if (kind === LineKind.echo) {
 			if (this.#owner.isEchoOff) this.#owner.onEcho();
-		} else if (kind !== LineKind.unknown || !this.#dialogue.onText(line)) this.onStray(line);
+		} else if (!this.isExpected(line)) this.onStray(line);
+	}
+
+	/** Whether the command in flight expects text, or an intermediate result code. */
+	private isExpected(line: Line): boolean {
+		if (line.kind === LineKind.unknown) return this.#dialogue.onText(line);
+		return !this.#resync.isActive && this.#dialogue.onConnect(line);
+	}
+
+	private onPayload(start: number, end: number): void {
+		if (this.#dialogue.isReading) this.#dialogue.onData(this.#ring, start, end);
+		else this.#sink?.onPayload?.(this.#ring, start, end);
 	}
 
 	private onFinal(line: Line): void {
@@ -152,6 +163,10 @@ export class Sorter {
 	}
 
 	private endPayload(isWhole: boolean): void {
+		if (this.#dialogue.isReading) {
+			this.#dialogue.endData(isWhole);
+			return;
+		}
 		const sink = this.#sink;
 		this.#sink = undefined;
 		sink?.onPayloadEnd?.(isWhole);

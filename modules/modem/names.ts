@@ -50,6 +50,13 @@ const names: readonly Name[] = Object.freeze([
 	{ text: "+CMEE", kind: information },
 	{ text: "+IPR", kind: information },
 	{ text: "+QURCCFG", kind: information },
+	{ text: "+CCLK", kind: information },
+	// Files
+	{ text: "+QFUPL", kind: information },
+	{ text: "+QFDWL", kind: information },
+	{ text: "+QFLST", kind: information },
+	{ text: "+QFOPEN", kind: information },
+	{ text: "+QFWRITE", kind: information },
 ]);
 
 /** The family's names as the scanner wants them. */

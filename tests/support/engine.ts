@@ -85,6 +85,12 @@ export class EngineRig {
 				this.log.push(`${label} result ${fields(line)}`);
 				return line.integer(2) !== 1;
 			},
+			onData: (_command, ring, start, end) => {
+				let text = "";
+				for (let at = start; at < end; at++) text += String.fromCharCode(ring.bytes[at] as number);
+				this.log.push(`${label} data ${JSON.stringify(text)}`);
+			},
+			onDataEnd: () => this.log.push(`${label} data end`),
 			onDone: (command, outcome, code) => {
 				this.log.push(
 					`${label} ${outcomes[outcome]}${code === 0 ? "" : ` ${code}`}${command.isOut ? "" : ", not out"}`,
