@@ -1,0 +1,11 @@
+import { argument } from "host";
+import text from "traffic";
+
+/** Bytes that arrive at once, as a UART's FIFO gives them. */
+export const PIECE = 64;
+
+/** What the module says. */
+export const bytes = Uint8Array.from(text as string, (it) => it.charCodeAt(0));
+
+/** How often it is to be read. */
+export const passes = Number(argument(0));
