@@ -212,10 +212,6 @@ export class Command {
 	}
 
 	/** When the present phase must have ended, a tick of the clock. */
-	get deadline(): number {
-		return this.cells[this.row + Cell.deadline] as number;
-	}
-
 	set deadline(value: number) {
 		this.cells[this.row + Cell.deadline] = value;
 	}

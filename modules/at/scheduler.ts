@@ -287,8 +287,9 @@ export class Scheduler {
 	question(command: Command): void {
 		this.#counters.resyncs = (this.#counters.resyncs + 1) | 0;
 		this.limit(command, DOUBT_LIMIT);
-		this.#dialogue.late = command.kind;
-		this.#resync.begin(command.kind?.information ?? UNKNOWN, PROBE_LIMIT);
+		const kind = command.kind as CommandKind;
+		this.#dialogue.late = kind;
+		this.#resync.begin(kind.information, PROBE_LIMIT);
 		this.probe();
 	}
 

@@ -1,0 +1,21 @@
+import { RecordWaiters } from "../../modules/at/record-waiters.js";
+import { equal } from "../support/assert.js";
+
+describe("RecordWaiters", () => {
+	it("come in order, each once, and may be forgotten", () => {
+		const waiters = new RecordWaiters();
+		const [a, b, c] = [{ onRecordFree() {} }, { onRecordFree() {} }, { onRecordFree() {} }] as const;
+		equal(waiters.shift(), undefined);
+		for (const it of [a, b, a, c]) waiters.add(it);
+		equal(waiters.count, 3);
+		waiters.remove(b);
+		waiters.remove(b);
+		equal(waiters.count, 2);
+		equal(waiters.shift(), a);
+		equal(waiters.shift(), c);
+		equal(waiters.shift(), undefined);
+		waiters.add(a);
+		waiters.clear();
+		equal(waiters.shift(), undefined);
+	});
+});
