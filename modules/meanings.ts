@@ -31,9 +31,15 @@ const stat: Readonly<Record<number, string>> = Object.freeze({
 	8: "the module closed the connection",
 });
 
+/** +QMTDISC and +QMTCLOSE (3.2.3, 3.2.5). */
+const disconnect: Readonly<Record<number, string>> = Object.freeze({ [-1]: "failed to close connection" });
+const close: Readonly<Record<number, string>> = Object.freeze({ [-1]: "failed to close network" });
+
 const tables: Readonly<Record<string, Readonly<Record<number, string>>>> = Object.freeze({
 	"+QMTOPEN": open,
 	"+QMTCONN": connect,
+	"+QMTDISC": disconnect,
+	"+QMTCLOSE": close,
 	"+QMTSTAT": stat,
 });
 

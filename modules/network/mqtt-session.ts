@@ -2,6 +2,7 @@ import { type Command, type CommandKind, type CommandOwner, Outcome } from "../a
 import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import { checkInteger, checkQuotable } from "../at/quoting.js";
+import type { Alarm } from "../clock.js";
 import { ModemError } from "../errors.js";
 import type { Link, LinkUser } from "../modem/link.js";
 import type { Ring } from "../uart/ring.js";
@@ -33,6 +34,8 @@ const State = Object.freeze({
 
 /** +QMTSTAT: sending CONNECT timed out or failed (MQTT Application Note 4.1). */
 const CONNECT_FAILED = 3;
+/** Within this, ms, +QMTSTAT follows a result that says that sending failed, if the connection is gone. */
+const STATUS_LIMIT = 500;
 /** Behind the last packet time-out, ms. */
 const MARGIN = 5000;
 
@@ -65,6 +68,8 @@ export class MQTTSession
 	#hasCleared = false;
 	/** What to go on with behind that. */
 	#resumed: CommandKind = mqtt.configure;
+	/** Goes off when no +QMTSTAT has come. */
+	#verdict: Alarm | undefined;
 	/** A will that cannot be quoted, until it is set. */
 	#willStore: Store | undefined;
 	/** Whether the module is asked for the messages of this client now and then. */
@@ -304,8 +309,8 @@ export class MQTTSession
 			} else this.#end(new ModemError("mqtt", code, mqtt.open.name, code !== 1));
 		} else if (kind === mqtt.connect) {
 			if (code < 0) {
-				// CONNECT could not be sent. The same number as a return code would mean something else.
-				this.#end(new ModemError("mqtt", CONNECT_FAILED, "+QMTSTAT", true));
+				// The same number as a return code would mean something else.
+				this.#endSoon(new ModemError("mqtt", CONNECT_FAILED, "+QMTSTAT", true));
 				return;
 			}
 			if (code === 0) {
@@ -327,7 +332,8 @@ export class MQTTSession
 	}
 
 	onRequestFailed(error: ModemError): void {
-		this.#end(error);
+		if (error.source === "mqtt") this.#endSoon(error);
+		else this.#end(error);
 	}
 
 	// ---- the way down
@@ -336,6 +342,13 @@ export class MQTTSession
 		if (this.#state === State.disconnecting) return; // asked for: its result follows
 		this.#isOpen = false;
 		this.#end(new ModemError("mqtt", code, "+QMTSTAT", true));
+	}
+
+	/** Sending has failed: ends with what +QMTSTAT says about it, or with `error` if it says nothing. */
+	#endSoon(error: ModemError): void {
+		if (this.#state >= State.failed || this.#verdict !== undefined) return;
+		this.#verdict = this.#link.clock.alarm(() => this.#end(error));
+		this.#verdict.set(STATUS_LIMIT);
 	}
 
 	/** Ends what is under way, gives everything back, tells once. */
@@ -352,6 +365,8 @@ export class MQTTSession
 		const { scheduler } = this.#link;
 		if (this.#command !== undefined) scheduler.abandon(this.#command);
 		this.#command = undefined;
+		this.#verdict?.close();
+		this.#verdict = undefined;
 		this.#requests.close();
 		this.#inbox.close();
 		if (this.#isListed) this.#clients.inventory.leave();

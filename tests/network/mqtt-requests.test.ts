@@ -88,13 +88,16 @@ describe("MQTTRequests", () => {
 		module.answer("AT+QMTSUB=", "\r\nOK\r\n\r\n+QMTSUB: 0,5,1,1\r\n\r\n+QMTSUB: 0,5,1,2\r\n\r\n+QMTSUB: 0,5,2\r\n");
 		client.write(undefined, { operation: Client.SUBSCRIBE, items: items(1), id: 5 });
 		module.settle();
-		deepEqual(told(), ["notice 5 1", "notice 5 2", "error +QMTSUB mqtt 2"]);
+		deepEqual(told(), ["notice 5 1", "notice 5 2"]);
+		module.clock.advance(500);
+		deepEqual(told(), ["error +QMTSUB mqtt 2"]);
 		equal(module.modem.counters.retransmissions, 2);
 		connect();
 		module.answer("AT+QMTUNS=", "\r\nOK\r\n\r\n+QMTUNS: 0,5,2\r\n");
 		client.write(undefined, { operation: Client.UNSUBSCRIBE, items: items(1), id: 5 });
 		module.settle();
-		deepEqual(told(), ["error +QMTUNS mqtt 2"]);
+		module.say("\r\n+QMTSTAT: 0,1\r\n");
+		deepEqual(told(), ["error +QMTSTAT mqtt 1"]);
 		connect();
 		module.answer("AT+QMTUNS=", "\r\nERROR\r\n");
 		client.write(undefined, { operation: Client.UNSUBSCRIBE, items: items(1), id: 5 });
