@@ -11,7 +11,7 @@ export interface SenderOwner {
 	onEnd(message: Message, outcome: DeliveryOutcome, error: Error | undefined): void;
 	/** The last byte of a message is about to be given to the client. */
 	onSending(message: Message): void;
-	/** The client acknowledges nothing any more. */
+	/** The client acknowledges nothing any more, or sends nothing. */
 	onDead(error: Error): void;
 }
 
@@ -30,6 +30,8 @@ export interface SenderOptions {
 const HOLD = Object.freeze([1000, 60_000] as const);
 /** From the last byte of a message to its acknowledgement, ms, with a client that tells no results itself. */
 const ACKNOWLEDGE_LIMIT = 120_000;
+/** Messages that a client fails to send, one after the other, until it is given up: it may not know that it is cut off. */
+const FAILURES = 3;
 /** What a client may need beside payload and topic in front of a first fragment, bytes. */
 const OVERHEAD = 16;
 const LARGEST_ID = 65535;
@@ -45,6 +47,8 @@ export class Sender {
 	readonly #holdAlarm: Alarm;
 	readonly #silence: Alarm;
 	#isHeld = false;
+	/** Since the connection began, or since a message was published. */
+	#failures = 0;
 	#client: MQTTClientInstance | undefined;
 	/** The message whose fragments are being written. */
 	#writing: Message | undefined;
@@ -90,6 +94,7 @@ export class Sender {
 		if (result === "unknown") this.#unknown(message, error);
 		else if (result === "published") {
 			this.#hold.reset();
+			this.#failures = 0;
 			this.#options.owner.onEnd(message, "published", undefined);
 		} else if ((error as { retry?: boolean } | undefined)?.retry === false) {
 			this.#options.owner.onEnd(message, "failed", error);
@@ -98,6 +103,10 @@ export class Sender {
 			this.#requeue(message);
 			this.#isHeld = true;
 			this.#holdAlarm.set(this.#hold.next());
+			if (++this.#failures === FAILURES) {
+				this.#options.owner.onDead(error ?? new Error("not sent"));
+				return;
+			}
 		}
 		this.#listen();
 	}
@@ -108,6 +117,7 @@ export class Sender {
 		this.#writing = undefined;
 		this.room = 0;
 		this.#isHeld = false;
+		this.#failures = 0;
 		this.#holdAlarm.cancel();
 		this.#silence.cancel();
 		for (const message of this.#options.outbox.underWay()) {

@@ -170,15 +170,29 @@ describe("Delivery", () => {
 		const rig = new Rig({}, TellingMQTTClient).connected();
 		rig.delivery.publish("m", { topic: "t", QoS: 2 });
 		rig.sent();
-		for (let round = 0; round < 3; round++) {
+		for (let round = 0; round < 2; round++) {
 			rig.client.result(round + 1, "failed", new Error("busy"));
 			rig.clock.advance((500 << round) - 1);
 			deepEqual(rig.sent(), []);
 			rig.clock.advance((500 << round) + 1);
 			deepEqual(rig.sent(), [`${round + 2} m`]);
 		}
-		rig.client.result(4, "published");
+		rig.client.result(3, "published");
 		deepEqual(rig.told(), ["1 published"]);
+	});
+
+	it("gives a client up that sends nothing three times", () => {
+		const rig = new Rig({}, TellingMQTTClient).connected();
+		rig.delivery.publish("m", { topic: "t", QoS: 0 });
+		for (let id = 1; id <= 3; id++) {
+			deepEqual(rig.sent(), [`${id} m`]);
+			rig.client.result(id, "failed", new Error("final"));
+			if (id < 3) rig.clock.advance(60_000);
+		}
+		deepEqual(rig.told(), ["waiting final"]);
+		rig.clock.advance(1000);
+		rig.client.accept();
+		deepEqual(rig.sent(), ["4 m"]);
 	});
 
 	it("never ends as failed what may have arrived", () => {
