@@ -11,6 +11,7 @@ import type { Cell } from "./radio.js";
 import type { RealTimeClock } from "./real-time-clock.js";
 import type { Settings } from "./settings.js";
 import type { SimCard } from "./sim-card.js";
+import type { Stored } from "./stored.js";
 import type { Uart } from "./uart.js";
 
 /** What the firmware finds when it starts, and what outlives it. */
@@ -22,6 +23,7 @@ export interface Board {
 	readonly profile: Profile;
 	readonly uart: Uart;
 	readonly settings: Settings;
+	readonly stored: Stored;
 	readonly simCard: SimCard;
 	readonly realTimeClock: RealTimeClock;
 	readonly publishDialect: PublishDialect;

@@ -1,6 +1,7 @@
 import { Air } from "./air.js";
 import type { Board } from "./board.js";
 import { clockCommands } from "./commands/clock.js";
+import { extendedConfigurationCommands, isIndicated } from "./commands/extended-configuration.js";
 import { fileCommands } from "./commands/files.js";
 import { generalCommands } from "./commands/general.js";
 import { identityCommands } from "./commands/identity.js";
@@ -12,13 +13,16 @@ import { packetDomainCommands } from "./commands/packet-domain.js";
 import { portCommands } from "./commands/port.js";
 import { powerCommands } from "./commands/power.js";
 import { registrationCommands } from "./commands/registration.js";
+import { signalCommands } from "./commands/signal.js";
 import { simCardCommands } from "./commands/sim-card.js";
 import { sslConfigurationCommands } from "./commands/ssl-configuration.js";
+import { supplyCommands } from "./commands/supply.js";
 import { FileSystem } from "./files/file-system.js";
 import { Clients } from "./mqtt/clients.js";
 import type { TlsSettings } from "./network.js";
 import { PacketDomain } from "./packet-domain.js";
 import { LTE, Radio, type Registration } from "./radio.js";
+import { showTime } from "./real-time-clock.js";
 import { LAST_SSL_CONTEXT, SslContext } from "./ssl/context.js";
 import { Terminal } from "./terminal.js";
 import { type Appointment, Timeline } from "./timeline.js";
@@ -51,6 +55,12 @@ export class Firmware {
 	#listening = false;
 	#stopping = false;
 	#simStarted = false;
+	/** AT+QINISTAT: 1 the SIM card is ready, 2 the messages, 4 the phone book. */
+	#started = 0;
+	/** URCs that AT+QCFG="urc/cache" holds back. */
+	readonly #held: string[] = [];
+	/** What the network has told of the time, and when: ms of this timeline. */
+	#told: { utc: number; zone: number; at: number } | undefined;
 	#simStart: Appointment | undefined;
 
 	constructor(board: Board) {
@@ -92,10 +102,13 @@ export class Firmware {
 			generalCommands,
 			identityCommands,
 			portCommands,
+			extendedConfigurationCommands,
 			powerCommands,
+			supplyCommands,
 			clockCommands,
 			simCardCommands,
 			registrationCommands,
+			signalCommands,
 			packetDomainCommands,
 			fileCommands,
 			sslConfigurationCommands,
@@ -113,6 +126,17 @@ export class Firmware {
 		return this.#functionality;
 	}
 
+	/** How far the start has come: AT+QINISTAT. */
+	get started(): number {
+		return this.#started;
+	}
+
+	/** What the network has told of the time. @param present as it would be now, not as it was then */
+	networkTime(present: boolean): { utc: number; zone: number } | undefined {
+		const told = this.#told;
+		return told && { utc: told.utc + (present ? this.timeline.now - told.at : 0), zone: told.zone };
+	}
+
 	/** Bytes have arrived at the module. Until RDY, and after POWERED DOWN, nobody listens. */
 	receive(bytes: Uint8Array): void {
 		if (this.#listening) {
@@ -122,8 +146,22 @@ export class Firmware {
 
 	/** Writes a URC, if the port for them is this UART. */
 	announce(text: string): void {
-		if (this.board.urcPort === "uart1" || this.board.urcPort === "all") {
+		if (this.board.urcPort !== "uart1" && this.board.urcPort !== "all") {
+			return;
+		}
+		if (this.board.stored.options.get("urc/cache")?.[0] === 1) {
+			this.#held.push(text);
+		} else {
 			this.result(text);
+		}
+	}
+
+	/** AT+QCFG has changed an option: URCs may have been held back. */
+	optionsChanged(): void {
+		if (this.board.stored.options.get("urc/cache")?.[0] !== 1) {
+			for (const text of this.#held.splice(0)) {
+				this.announce(text);
+			}
 		}
 	}
 
@@ -154,6 +192,7 @@ export class Firmware {
 		if (functionality === 0) {
 			this.#simStart?.cancel();
 			this.#simStarted = false;
+			this.#started = 0;
 			this.board.simCard.powerUp();
 		} else if (before === 0) {
 			this.#startSim();
@@ -171,12 +210,18 @@ export class Firmware {
 	simRemoved(): void {
 		this.#simStart?.cancel();
 		this.#simStarted = false;
+		this.#started = 0;
+		this.#tellSlot();
 		this.announce("+CPIN: NOT READY");
 		this.updateRadio();
 	}
 
 	/** A card has been put in. */
 	simInserted(): void {
+		if (!this.board.stored.simDetection.on) {
+			return;
+		}
+		this.#tellSlot();
 		if (this.#listening && this.#functionality !== 0) {
 			this.#startSim();
 		}
@@ -187,19 +232,40 @@ export class Firmware {
 		this.#startSim();
 	}
 
-	/** The network is lost, or found again. */
+	/** The network is lost, or found again, or another cell is heard. */
 	cover(): void {
-		if (this.board.cell === undefined) {
+		const { cell } = this.board;
+		if (cell === undefined) {
 			this.air.cut();
 		}
-		this.radio.cover(this.board.cell);
+		const before = this.radio.cell?.signal;
+		this.radio.cover(cell);
+		const now = this.radio.cell?.signal;
+		if (now !== before && isIndicated(this, "csq")) {
+			this.announce(`+QIND: "csq",${now ?? 99},99`);
+		}
+	}
+
+	/** The network forgets a context and tells nobody; the module goes on as if it were there. */
+	driftContext(context: number): void {
+		this.packetDomain.drift(context);
+		if (this.packetDomain.hasDrifted) {
+			this.air.hollow();
+			this.air.deaf = true;
+		}
+	}
+
+	/** The host takes a context down, and with it what used it. */
+	closeContext(context: number): void {
+		this.packetDomain.deactivate(context);
+		this.air.deaf = this.packetDomain.hasDrifted;
 	}
 
 	/** The packet domain takes a context down, or with 0 every one, and with it what used it. */
 	loseContexts(which = 0): void {
 		for (const context of this.packetDomain.active.filter((one) => which === 0 || which === one)) {
 			this.announce(`+QIURC: "pdpdeact",${context}`);
-			this.packetDomain.deactivate(context);
+			this.closeContext(context);
 		}
 	}
 
@@ -257,14 +323,39 @@ export class Firmware {
 				return;
 			}
 			this.updateRadio();
+			this.#started = 1;
 			this.#simStart = this.timeline.after(latency.draw("usim"), () => {
 				this.announce("+QUSIM: 1");
 				this.#simStart = this.timeline.after(latency.draw("messages"), () => {
+					this.#started |= 2;
 					this.announce("+QIND: SMS DONE");
-					this.#simStart = this.timeline.after(latency.draw("phonebook"), () => this.announce("+QIND: PB DONE"));
+					this.#simStart = this.timeline.after(latency.draw("phonebook"), () => {
+						this.#started |= 4;
+						this.announce("+QIND: PB DONE");
+					});
 				});
 			});
 		});
+	}
+
+	#tellSlot(): void {
+		if (this.board.stored.simReports) {
+			this.announce(`+QSIMSTAT: 1,${this.board.simCard.present ? 1 : 0}`);
+		}
+	}
+
+	/** The network tells the time (NITZ): the clock takes it if it may, and whoever asked for it is told. */
+	#takeTime(utc: number): void {
+		const { realTimeClock, stored, settings } = this.board;
+		this.#told = { utc, zone: CHINA, at: this.timeline.now };
+		if (stored.clockUpdate !== 0) {
+			realTimeClock.setFromNetwork(utc, CHINA, stored.clockUpdate === 3 ? "local" : "UTC");
+		}
+		if (settings.values.timeReports === 1) {
+			this.announce(`+CTZV: "+${CHINA}"`);
+		} else if (settings.values.timeReports === 2) {
+			this.announce(`+CTZE: "+${CHINA}",0,"${showTime(utc, CHINA, true).slice(0, 19)}"`);
+		}
 	}
 
 	/** Registration has changed: whoever asked for it is told (3GPP TS 27.007, 7.2). */
@@ -280,7 +371,7 @@ export class Firmware {
 		if (!this.radio.registered) {
 			this.loseContexts();
 		} else if (this.board.networkTime !== undefined) {
-			this.board.realTimeClock.setFromNetwork(this.board.networkTime(), CHINA);
+			this.#takeTime(this.board.networkTime());
 		}
 	}
 }

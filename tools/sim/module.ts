@@ -14,6 +14,7 @@ import { type Cell, HOME_CELL } from "./radio.js";
 import { RealTimeClock } from "./real-time-clock.js";
 import { Settings } from "./settings.js";
 import { SimCard } from "./sim-card.js";
+import { newStored } from "./stored.js";
 import { type Appointment, Timeline } from "./timeline.js";
 import { Uart } from "./uart.js";
 
@@ -33,6 +34,8 @@ export class SimulatedModule {
 	readonly #power: PowerControl;
 	readonly #board: Board;
 	readonly #levels = new Map<ModuleLine, 0 | 1>();
+	/** The cell that can be heard, unless the network is lost. */
+	#home: Cell;
 	#cell: Cell | undefined;
 	/** The level of the host's RTS: 0 lets the module send. */
 	#requestToSend: 0 | 1 = 0;
@@ -53,7 +56,8 @@ export class SimulatedModule {
 			throw new RangeError(`baud ${baud}: known are ${profile.bauds.join(", ")}`);
 		}
 		this.#options = options;
-		this.#cell = options.cell ?? HOME_CELL;
+		this.#home = options.cell ?? HOME_CELL;
+		this.#cell = this.#home;
 		this.#timeline = new Timeline(clock);
 		this.#uart = new Uart({
 			timeline: this.#timeline,
@@ -126,8 +130,20 @@ export class SimulatedModule {
 
 	/** A cell can be heard again; the module registers by itself. */
 	restoreNetwork(): void {
-		this.#cell = this.#options.cell ?? HOME_CELL;
+		this.#found?.cancel();
+		this.#cell = this.#home;
 		this.#firmware?.cover();
+	}
+
+	/** The module is carried to another cell, or the cell changes: its signal, whom it lets in. It counts from now on. */
+	moveTo(cell: Cell): void {
+		this.#home = cell;
+		this.restoreNetwork();
+	}
+
+	/** The network forgets a PDP context and tells nobody: AT+QIACT? still shows it, AT+CGACT? does not, and nothing passes. */
+	driftContext(context = 1): void {
+		this.#firmware?.driftContext(context);
 	}
 
 	/** The firmware starts again by itself, as after a crash. A module that is off stays off. */
@@ -169,6 +185,7 @@ export class SimulatedModule {
 			publishDialect: dialectNamed(options.publishDialect ?? "none"),
 			uart: this.#uart,
 			settings: new Settings(baud),
+			stored: newStored(),
 			simCard: new SimCard(options.sim),
 			realTimeClock: new RealTimeClock(options.clock),
 			counters: this.counters,

@@ -55,6 +55,40 @@ export interface NetworkSocket {
 	abort(): void;
 }
 
+/** Where datagrams and connections come from. */
+export interface Endpoint {
+	/** An address, not a name. */
+	readonly host: string;
+	readonly port: number;
+}
+
+/**
+ * A place where connections to the module arrive. It is beginning when {@link Network.openListener} returns it; the owner then
+ * sets its callbacks. No callback may be called from inside a method.
+ */
+export interface NetworkListener {
+	/** Connections can come now. Called at most once. */
+	onOpen: () => void;
+	/** Nobody can listen there: the port is taken, or is none. The last call. */
+	onError: () => void;
+	/** A connection has come; it is open already, and its owner sets its callbacks before this returns. */
+	onConnection: (socket: NetworkSocket, from: Endpoint) => void;
+	/** Nothing comes any more; connections that have come stay. */
+	close(): void;
+}
+
+/** A place that sends and gets datagrams. The rules are those of {@link NetworkListener}. */
+export interface NetworkDatagrams {
+	/** Datagrams can be sent and come now. Called at most once. */
+	onOpen: () => void;
+	onError: () => void;
+	/** The owner may keep the array. */
+	onDatagram: (bytes: Uint8Array, from: Endpoint) => void;
+	/** Only after onOpen. What nobody takes is lost, as datagrams are. Takes a copy or sends at once. */
+	send(bytes: Uint8Array, to: Endpoint): void;
+	close(): void;
+}
+
 /**
  * The internet as the module sees it through its PDP context, as a port: real sockets (tools/sim/node/network.ts), or an
  * in-memory network that runs on a virtual clock.
@@ -67,4 +101,13 @@ export interface Network {
 	resolve(host: string, callback: (address: string | undefined) => void): void;
 	/** Starts a TCP connection, and a handshake on it where that is asked for. `host` is what `resolve` gave. */
 	connect(target: Target): NetworkSocket;
+	/** Begins to listen on a TCP port of the module's own address. */
+	openListener(port: number): NetworkListener;
+	/** Opens a UDP port of the module's own address; any free one with 0. */
+	openDatagrams(port: number): NetworkDatagrams;
+	/**
+	 * Asks a host for a sign of life (ICMP echo, or what stands for it). Calls back once when it has given one, never when it
+	 * does not. MUST NOT call back from inside the call. Returns what gives it up.
+	 */
+	ping(host: string, callback: () => void): () => void;
 }

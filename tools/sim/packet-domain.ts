@@ -27,7 +27,9 @@ export class PacketDomain {
 	readonly #definitions = new Map<number, PdpDefinition>();
 	readonly #addresses = new Map<number, readonly string[]>();
 	readonly #onDown: (context: number) => void;
-	#activating = new Set<number>();
+	readonly #activating = new Set<number>();
+	/** Active as far as the module knows, and unknown to the network. */
+	readonly #drifted = new Set<number>();
 
 	/** @param onDown a context is down, for whatever reason */
 	constructor(
@@ -74,6 +76,23 @@ export class PacketDomain {
 		}
 	}
 
+	/** Whether the network knows the context too (AT+CGACT?). */
+	isServed(context: number): boolean {
+		return this.isActive(context) && !this.#drifted.has(context);
+	}
+
+	/** Whether some context has been forgotten by the network. */
+	get hasDrifted(): boolean {
+		return this.#drifted.size > 0;
+	}
+
+	/** The network forgets a context, and does not tell. */
+	drift(context: number): void {
+		if (this.isActive(context)) {
+			this.#drifted.add(context);
+		}
+	}
+
 	isActive(context: number): boolean {
 		return this.#addresses.has(context);
 	}
@@ -101,6 +120,7 @@ export class PacketDomain {
 	/** Takes a context down. One that is down stays so. */
 	deactivate(context: number): void {
 		this.#activating.delete(context);
+		this.#drifted.delete(context);
 		if (this.#addresses.delete(context)) {
 			this.#onDown(context);
 		}

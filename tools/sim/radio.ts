@@ -14,6 +14,8 @@ export interface Cell {
 	readonly signal: number;
 	/** Whether the SIM is abroad here. */
 	readonly roaming: boolean;
+	/** Whether the network lets the module in; it does unless told otherwise. `silent`: it never answers. */
+	readonly admission?: "accepted" | "denied" | "silent";
 }
 
 export const HOME_CELL: Cell = Object.freeze({
@@ -27,7 +29,14 @@ export const HOME_CELL: Cell = Object.freeze({
 });
 
 /** `<stat>` of 3GPP TS 27.007, 7.2. */
-export const REGISTRATION = Object.freeze({ idle: 0, home: 1, searching: 2, roaming: 5 } as const);
+export const REGISTRATION = Object.freeze({
+	idle: 0,
+	home: 1,
+	searching: 2,
+	denied: 3,
+	unknown: 4,
+	roaming: 5,
+} as const);
 export type Registration = (typeof REGISTRATION)[keyof typeof REGISTRATION];
 
 /** `<AcT>` of 3GPP TS 27.007, 7.3: E-UTRAN. An EC600S knows nothing else. */
@@ -84,7 +93,11 @@ export class Radio {
 
 	/** A cell is there, or none. */
 	cover(cell: Cell | undefined): void {
+		const before = this.#cell;
 		this.#cell = cell;
+		if (this.#on && this.#selection !== 2 && cell !== undefined && before !== undefined && cell !== before) {
+			this.#move(cell, before);
+		}
 		this.#update();
 	}
 
@@ -99,6 +112,16 @@ export class Radio {
 		this.#attached = attached;
 	}
 
+	/** From one cell to another: within the network nothing changes but the place. */
+	#move(cell: Cell, before: Cell): void {
+		const same = cell.operator === before.operator && cell.roaming === before.roaming;
+		if (!this.registered || !same || (cell.admission ?? "accepted") !== "accepted") {
+			this.#settle(REGISTRATION.searching);
+		} else if (cell.identity !== before.identity || cell.area !== before.area) {
+			this.#onChange(this.#registration);
+		}
+	}
+
 	#update(): void {
 		if (!this.#on || this.#selection === 2) {
 			this.#settle(REGISTRATION.idle);
@@ -106,10 +129,10 @@ export class Radio {
 			this.#settle(REGISTRATION.searching);
 		} else if (!this.registered && this.#search === undefined) {
 			this.#settle(REGISTRATION.searching);
-			const { roaming } = this.#cell;
-			this.#search = this.#timeline.after(this.#latency.draw("register"), () =>
-				this.#settle(roaming ? REGISTRATION.roaming : REGISTRATION.home),
-			);
+			const { roaming, admission = "accepted" } = this.#cell;
+			const accepted = roaming ? REGISTRATION.roaming : REGISTRATION.home;
+			const outcome = { accepted, denied: REGISTRATION.denied, silent: REGISTRATION.unknown }[admission];
+			this.#search = this.#timeline.after(this.#latency.draw("register"), () => this.#settle(outcome));
 		}
 	}
 

@@ -51,10 +51,10 @@ export class RealTimeClock {
 		return true;
 	}
 
-	/** The network tells the time (NITZ). @param utc ms since 1970 @param zone quarters of an hour */
-	setFromNetwork(utc: number, zone: number): void {
+	/** The network tells the time (NITZ). @param utc ms since 1970 @param zone quarters of an hour @param digits what the clock is to show beside the zone */
+	setFromNetwork(utc: number, zone: number, digits: "local" | "UTC" = "local"): void {
 		this.#tick = this.#clock.now();
-		this.#local = utc + zone * QUARTER;
+		this.#local = utc + (digits === "local" ? zone * QUARTER : 0);
 		this.#zone = zone;
 	}
 
@@ -75,6 +75,13 @@ export class RealTimeClock {
 		this.#tick = tick;
 		return this.#local;
 	}
+}
+
+/** `yyyy/MM/dd,hh:mm:ss±zz` of ms since 1970. @param local whether the digits are local time, or UTC with the zone behind them */
+export function showTime(utc: number, zone: number, local: boolean): string {
+	const shown = utc + (local ? zone * QUARTER : 0);
+	const century = Math.floor(new Date(shown).getUTCFullYear() / 100);
+	return `${century}${show(shown)}${zone < 0 ? "-" : "+"}${two(Math.abs(zone))}`;
 }
 
 function two(value: number): string {

@@ -10,6 +10,11 @@ export interface SettingValues {
 	errorFormat: number;
 	/** AT+CREG, AT+CGREG and AT+CEREG by name. */
 	registrationReports: Record<string, number>;
+	/** AT+CTZR. */
+	timeReports: 0 | 1 | 2;
+	/** AT&C and AT&D: what DCD and DTR are for. */
+	carrierDetect: number;
+	terminalReady: number;
 	/** AT+IFC: what the host's RTS and the module's CTS mean, 0 nothing or 2 flow control. */
 	hostFlow: number;
 	moduleFlow: number;
@@ -30,6 +35,9 @@ function factoryValues(baud: number): SettingValues {
 		registers: { 0: 0, 3: 13, 4: 10, 5: 8, 7: 0, 10: 15 },
 		errorFormat: 1,
 		registrationReports: { "+CREG": 0, "+CGREG": 0, "+CEREG": 0 },
+		timeReports: 0,
+		carrierDetect: 1,
+		terminalReady: 1,
 		hostFlow: 0,
 		moduleFlow: 0,
 		baud,

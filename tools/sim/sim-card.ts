@@ -48,6 +48,10 @@ export class SimCard {
 		this.#open = false;
 	}
 
+	get present(): boolean {
+		return !this.#absent;
+	}
+
 	/** What AT+CPIN? shows; undefined when there is no card. */
 	get state(): "READY" | "SIM PIN" | "SIM PUK" | undefined {
 		if (this.#absent) {
@@ -57,6 +61,18 @@ export class SimCard {
 			return "SIM PUK";
 		}
 		return this.#pin === undefined || this.#open ? "READY" : "SIM PIN";
+	}
+
+	/** Refuses what needs a card that is there. */
+	requirePresent(): void {
+		if (this.#absent) {
+			throw new Refusal(CME.simNotInserted);
+		}
+	}
+
+	/** How often the PIN, and the PUK, may still be tried. */
+	get tries(): { pin: number; puk: number } {
+		return { pin: this.#pinTries, puk: this.#pukTries };
 	}
 
 	/** Refuses what needs a card that is there and unlocked. */

@@ -1,5 +1,12 @@
 import type { Clock } from "../../../modules/clock.js";
-import type { Network, NetworkSocket, SocketFailure } from "../../../tools/sim/network.js";
+import type {
+	Endpoint,
+	Network,
+	NetworkDatagrams,
+	NetworkListener,
+	NetworkSocket,
+	SocketFailure,
+} from "../../../tools/sim/network.js";
 
 /** The server's end of a connection in memory. */
 export interface Peer {
@@ -102,6 +109,35 @@ class Connection implements NetworkSocket, Peer {
 	}
 }
 
+/** A service that takes datagrams of the module; `answer` sends one back. */
+export type DatagramService = (bytes: Uint8Array, answer: (bytes: Uint8Array) => void) => void;
+
+/** A UDP port of the module in this process. */
+class MemoryDatagrams implements NetworkDatagrams {
+	onOpen = () => {};
+	onError = () => {};
+	onDatagram = (_bytes: Uint8Array, _from: Endpoint) => {};
+	closed = false;
+	readonly #send: (bytes: Uint8Array, to: Endpoint) => void;
+	readonly #forget: () => void;
+
+	constructor(send: (bytes: Uint8Array, to: Endpoint) => void, forget: () => void) {
+		this.#send = send;
+		this.#forget = forget;
+	}
+
+	send(bytes: Uint8Array, to: Endpoint): void {
+		this.#send(bytes.slice(), to);
+	}
+
+	close(): void {
+		if (!this.closed) {
+			this.closed = true;
+			this.#forget();
+		}
+	}
+}
+
 /**
  * An internet in memory behind the simulator's Network port. It runs on the clock it is given and on nothing else, so that
  * under a virtual clock each run is the same.
@@ -116,6 +152,11 @@ export class MemoryNetwork implements Network {
 	readonly #lane: Lane;
 	readonly #addresses = new Map<string, string>();
 	readonly #servers = new Map<string, (peer: Peer) => void>();
+	/** What the module listens on, and its UDP ports. */
+	readonly #listeners = new Map<number, NetworkListener>();
+	readonly #ports = new Map<number, MemoryDatagrams>();
+	/** Who takes datagrams, by address and port. */
+	readonly #services = new Map<string, DatagramService>();
 
 	constructor(clock: Clock, { delay = 0 }: { delay?: number } = {}) {
 		this.#clock = clock;
@@ -125,10 +166,7 @@ export class MemoryNetwork implements Network {
 
 	/** Lets `accept` have the connections to a host and port. The host's name gets an address of its own. */
 	listen(host: string, port: number, accept: (peer: Peer) => void): void {
-		const isAddress = /^[\d.]+$|:/.test(host);
-		const address = isAddress ? host : (this.#addresses.get(host) ?? `192.0.2.${this.#addresses.size + 1}`);
-		this.#addresses.set(host, address);
-		this.#servers.set(`${address} ${port}`, accept);
+		this.#servers.set(`${this.#addressOf(host)} ${port}`, accept);
 	}
 
 	resolve(host: string, callback: (address: string | undefined) => void): void {
@@ -162,5 +200,89 @@ export class MemoryNetwork implements Network {
 			});
 		}
 		return near;
+	}
+
+	openListener(port: number): NetworkListener {
+		const listener: NetworkListener = {
+			onOpen: () => {},
+			onError: () => {},
+			onConnection: () => {},
+			close: () => {
+				if (this.#listeners.get(port) === listener) this.#listeners.delete(port);
+			},
+		};
+		const taken = this.#listeners.has(port);
+		if (!taken) this.#listeners.set(port, listener);
+		this.#lane.send(0, () => (taken ? listener.onError() : listener.onOpen()));
+		return listener;
+	}
+
+	openDatagrams(asked: number): NetworkDatagrams {
+		let port = asked;
+		for (let free = 49152; port === 0; free++) if (!this.#ports.has(free)) port = free;
+		const datagrams: MemoryDatagrams = new MemoryDatagrams(
+			(bytes, to) => this.#carry(datagrams, bytes, to),
+			() => {
+				if (this.#ports.get(port) === datagrams) this.#ports.delete(port);
+			},
+		);
+		const taken = this.#ports.has(port);
+		if (!taken) this.#ports.set(port, datagrams);
+		this.#lane.send(0, () => (taken ? datagrams.onError() : datagrams.onOpen()));
+		return datagrams;
+	}
+
+	ping(host: string, callback: () => void): () => void {
+		let asked = this.reachability === "open" || this.reachability === "refused";
+		const lives = [...this.#servers.keys(), ...this.#services.keys()].some((place) => place.startsWith(`${host} `));
+		this.#lane.send(2 * this.delay, () => {
+			if (asked && lives) callback();
+		});
+		return () => {
+			asked = false;
+		};
+	}
+
+	/** Lets `service` have the datagrams to a host and port. The host's name gets an address of its own. */
+	serve(host: string, port: number, service: DatagramService): void {
+		this.#services.set(`${this.#addressOf(host)} ${port}`, service);
+	}
+
+	/** Somebody connects to a port of the module. Undefined when nobody listens there, or nobody can be reached. */
+	arrive(port: number, from: Endpoint): Peer | undefined {
+		const listener = this.#listeners.get(port);
+		if (listener === undefined || this.reachability !== "open") return undefined;
+		const near = new Connection(this, this.#clock);
+		const far = new Connection(this, this.#clock, near);
+		near.state = "open";
+		far.state = "open";
+		this.#lane.send(this.delay, () => listener.onConnection(near, from));
+		return far;
+	}
+
+	/** A datagram comes for a UDP port of the module. */
+	datagram(port: number, bytes: Uint8Array, from: Endpoint): void {
+		const own = bytes.slice();
+		if (this.reachability === "lost") return;
+		this.#lane.send(this.delay, () => this.#ports.get(port)?.onDatagram(own, from));
+	}
+
+	#carry(from: MemoryDatagrams, bytes: Uint8Array, to: Endpoint): void {
+		if (this.reachability === "lost" || this.reachability === "unreachable") return;
+		this.#lane.send(this.delay, () =>
+			this.#services.get(`${to.host} ${to.port}`)?.(bytes, (answer) => {
+				const own = answer.slice();
+				this.#lane.send(this.delay, () => {
+					if (!from.closed) from.onDatagram(own, to);
+				});
+			}),
+		);
+	}
+
+	#addressOf(host: string): string {
+		const isAddress = /^[\d.]+$|:/.test(host);
+		const address = isAddress ? host : (this.#addresses.get(host) ?? `192.0.2.${this.#addresses.size + 1}`);
+		this.#addresses.set(host, address);
+		return address;
 	}
 }

@@ -1,5 +1,13 @@
 import { generate, type Packet, parser } from "mqtt-packet";
-import type { Network, NetworkSocket, SocketFailure, Target } from "../../../tools/sim/network.js";
+import type {
+	Endpoint,
+	Network,
+	NetworkDatagrams,
+	NetworkListener,
+	NetworkSocket,
+	SocketFailure,
+	Target,
+} from "../../../tools/sim/network.js";
 import type { Timeline } from "../../../tools/sim/timeline.js";
 
 const NOTHING = () => {};
@@ -8,17 +16,20 @@ const NOTHING = () => {};
 export class Peer {
 	/** Every packet that came, and when; the clock's ms. */
 	readonly packets: { packet: Packet; time: number }[] = [];
+	/** Every byte that came, as Latin-1. */
+	received = "";
 	/** How the module ended the connection. */
 	ended: "closed" | "aborted" | undefined;
 	readonly socket: NetworkSocket;
 	readonly #timeline: Timeline;
 	readonly #parser = parser({ protocolVersion: 4 });
 
-	constructor(timeline: Timeline, onPacket: (packet: Packet, peer: Peer) => void) {
+	/** @param onPacket takes MQTT packets; without it bytes are only gathered */
+	constructor(timeline: Timeline, onPacket?: (packet: Packet, peer: Peer) => void) {
 		this.#timeline = timeline;
 		this.#parser.on("packet", (packet) => {
 			this.packets.push({ packet: { ...packet }, time: timeline.now });
-			onPacket(packet, this);
+			onPacket?.(packet, this);
 		});
 		const later = (action: () => void) => timeline.after(0, action);
 		this.socket = {
@@ -28,7 +39,12 @@ export class Peer {
 			onError: NOTHING,
 			write: (bytes) => {
 				const own = Buffer.from(bytes);
-				later(() => this.#parser.parse(own));
+				later(() => {
+					this.received += own.toString("latin1");
+					if (onPacket !== undefined) {
+						this.#parser.parse(own);
+					}
+				});
 			},
 			close: () => later(() => (this.ended = "closed")),
 			abort: () => {
@@ -72,14 +88,21 @@ export class Peer {
 	}
 }
 
-/** A network of one broker, whose answers a test writes. `nowhere` has no address, port 1 refuses, port 2 never answers, port 3
- * fails the handshake. */
+/**
+ * A network of one broker, whose answers a test writes. `nowhere` has no address, port 1 refuses, port 2 never answers, port 3
+ * fails the handshake; at port 7 is no broker, only somebody who listens.
+ */
 export class ScriptedNetwork implements Network {
 	readonly peers: Peer[] = [];
 	/** Where every connection was to go, and how it was to be secured. */
 	readonly targets: Target[] = [];
 	/** What the broker does with a packet; {@link obliging} unless a test sets another. */
 	onPacket: (packet: Packet, peer: Peer) => void = obliging;
+	/** Ports on which the module listens, and UDP ports of it, the latest last. */
+	readonly listeners: { port: number; listener: NetworkListener; closed: boolean }[] = [];
+	readonly datagrams: ScriptedDatagrams[] = [];
+	/** Hosts that show no sign of life. */
+	readonly dead = new Set<string>();
 	readonly #timeline: Timeline;
 
 	constructor(timeline: Timeline) {
@@ -102,7 +125,7 @@ export class ScriptedNetwork implements Network {
 	connect(target: Target): NetworkSocket {
 		const { port } = target;
 		this.targets.push(target);
-		const peer = new Peer(this.#timeline, (packet, from) => this.onPacket(packet, from));
+		const peer = new Peer(this.#timeline, port === 7 ? undefined : (packet, from) => this.onPacket(packet, from));
 		this.peers.push(peer);
 		this.#timeline.after(0, () => {
 			if (port === 1) {
@@ -114,6 +137,89 @@ export class ScriptedNetwork implements Network {
 			}
 		});
 		return peer.socket;
+	}
+
+	openListener(port: number): NetworkListener {
+		const listener: NetworkListener = {
+			onOpen: NOTHING,
+			onError: NOTHING,
+			onConnection: NOTHING,
+			close: () => {
+				entry.closed = true;
+			},
+		};
+		const entry = { port, listener, closed: false };
+		const taken = this.listeners.some((other) => other.port === port && !other.closed);
+		this.listeners.push(entry);
+		this.#timeline.after(0, () => (taken ? listener.onError() : listener.onOpen()));
+		return listener;
+	}
+
+	openDatagrams(port: number): NetworkDatagrams {
+		const datagrams = new ScriptedDatagrams(this.#timeline, port);
+		const taken = port !== 0 && this.datagrams.some((other) => other.port === port && !other.closed);
+		this.datagrams.push(datagrams);
+		this.#timeline.after(0, () => (taken ? datagrams.onError() : datagrams.onOpen()));
+		return datagrams;
+	}
+
+	ping(host: string, callback: () => void): () => void {
+		const answer = this.#timeline.after(0, () => {
+			if (!this.dead.has(host)) {
+				callback();
+			}
+		});
+		return () => answer.cancel();
+	}
+
+	/** Somebody connects to the module. Undefined when nobody listens there. */
+	arrive(port: number, from: Endpoint): Peer | undefined {
+		const entry = this.listeners.findLast((one) => one.port === port && !one.closed);
+		if (entry === undefined) {
+			return undefined;
+		}
+		const peer = new Peer(this.#timeline);
+		this.peers.push(peer);
+		this.#timeline.after(0, () => entry.listener.onConnection(peer.socket, from));
+		return peer;
+	}
+}
+
+/** A UDP port of the module, in the hands of a test. */
+export class ScriptedDatagrams implements NetworkDatagrams {
+	onOpen: () => void = NOTHING;
+	onError: () => void = NOTHING;
+	onDatagram: NetworkDatagrams["onDatagram"] = NOTHING;
+	readonly port: number;
+	/** What the module has sent, and to whom, as `bytes host:port`. */
+	readonly sent: string[] = [];
+	closed = false;
+	/** What the other side does with a datagram. */
+	onSent: (bytes: Uint8Array, to: Endpoint) => void = NOTHING;
+	readonly #timeline: Timeline;
+
+	constructor(timeline: Timeline, port: number) {
+		this.#timeline = timeline;
+		this.port = port;
+	}
+
+	send(bytes: Uint8Array, to: Endpoint): void {
+		const own = Buffer.from(bytes);
+		this.sent.push(`${own.toString("latin1")} ${to.host}:${to.port}`);
+		this.#timeline.after(0, () => this.onSent(own, to));
+	}
+
+	close(): void {
+		this.closed = true;
+	}
+
+	/** A datagram comes for the module. */
+	arrive(bytes: Uint8Array, from: Endpoint): void {
+		this.#timeline.after(0, () => {
+			if (!this.closed) {
+				this.onDatagram(bytes, from);
+			}
+		});
 	}
 }
 

@@ -43,6 +43,21 @@ export function generalCommands({ board: { settings } }: Firmware): Command[] {
 		flag("X", 0, 4, (values, value) => {
 			values.resultFormat = value;
 		}),
+		flag("&C", 0, 1, (values, value) => {
+			values.carrierDetect = value;
+		}),
+		flag("&D", 0, 2, (values, value) => {
+			values.terminalReady = value;
+		}),
+		{
+			name: "&V",
+			execute: (answer) => {
+				for (const line of profileLines(settings.values)) {
+					answer.line(line);
+				}
+				answer.ok();
+			},
+		},
 		flag("&F", 0, 0, () => settings.factory()),
 		flag("Z", 0, 0, () => settings.restore()),
 		flag("&W", 0, 0, () => settings.save()),
@@ -68,6 +83,30 @@ export function generalCommands({ board: { settings } }: Firmware): Command[] {
 				answer.ok();
 			},
 		},
+	];
+}
+
+/** What AT&V shows, a setting a line. */
+function profileLines({
+	echo,
+	quiet,
+	verbose,
+	resultFormat,
+	carrierDetect,
+	terminalReady,
+	registers,
+}: SettingValues): string[] {
+	const flags = {
+		"&C": carrierDetect,
+		"&D": terminalReady,
+		E: Number(echo),
+		Q: Number(quiet),
+		V: Number(verbose),
+		X: resultFormat,
+	};
+	return [
+		...Object.entries(flags).map(([name, value]) => `${name}: ${value}`),
+		...Object.entries(registers).map(([number, value]) => `S${number}: ${value}`),
 	];
 }
 

@@ -12,6 +12,7 @@ export function packetDomainCommands(firmware: Firmware): Command[] {
 		attachment(firmware),
 		definition(firmware),
 		addresses(firmware),
+		standardActivation(firmware),
 		contextParameters(firmware),
 		activation(firmware),
 		deactivation(firmware),
@@ -112,6 +113,42 @@ function addresses({ packetDomain }: Firmware): Command {
 	};
 }
 
+/** AT+CGACT (3GPP TS 27.007, 10.1.10): the same contexts as those of AT+QIACT, but as the network knows them. */
+function standardActivation(firmware: Firmware): Command {
+	const { packetDomain, radio, timeline, board } = firmware;
+	return {
+		name: "+CGACT",
+		test: (answer) => {
+			answer.line("+CGACT: (0,1)");
+			answer.ok();
+		},
+		read: (answer) => {
+			for (const context of packetDomain.defined) {
+				answer.line(`+CGACT: ${context},${packetDomain.isServed(context) ? 1 : 0}`);
+			}
+			answer.ok();
+		},
+		write: (answer, parameters) => {
+			parameters.expect(2);
+			const on = parameters.integer(0, 0, 1) === 1;
+			const context = parameters.integer(1, 1, LAST_CONTEXT);
+			if (!packetDomain.defined.includes(context)) {
+				throw new Refusal(CME.notAllowed);
+			}
+			if (on) {
+				packetDomain.activate(context, (up) =>
+					up ? answer.ok() : answer.refuse(radio.attached ? CME.notAllowed : CME.noNetwork),
+				);
+				return;
+			}
+			timeline.after(board.latency.draw("activate"), () => {
+				answer.ok();
+				firmware.closeContext(context);
+			});
+		},
+	};
+}
+
 function contextParameters({ packetDomain }: Firmware): Command {
 	const write = (context: number, parameters: Parameters) => {
 		const before = packetDomain.definition(context);
@@ -171,7 +208,8 @@ function activation({ packetDomain }: Firmware): Command {
 	};
 }
 
-function deactivation({ packetDomain, timeline, board }: Firmware): Command {
+function deactivation(firmware: Firmware): Command {
+	const { timeline, board } = firmware;
 	return {
 		name: "+QIDEACT",
 		test: (answer) => {
@@ -183,7 +221,7 @@ function deactivation({ packetDomain, timeline, board }: Firmware): Command {
 			const context = parameters.integer(0, 1, LAST_CONTEXT);
 			timeline.after(board.latency.draw("activate"), () => {
 				answer.ok();
-				packetDomain.deactivate(context);
+				firmware.closeContext(context);
 			});
 		},
 	};

@@ -59,6 +59,24 @@ export function portCommands({ board }: Firmware): Command[] {
 			},
 		},
 		{
+			// Eight data bits, no parity, one stop bit: the only frame that this simulator's wire has.
+			name: "+ICF",
+			test: (answer) => {
+				answer.line("+ICF: (3),(3)");
+				answer.ok();
+			},
+			read: (answer) => {
+				answer.line("+ICF: 3,3");
+				answer.ok();
+			},
+			write: (answer, parameters) => {
+				parameters.expect(1, 2);
+				parameters.integer(0, 3, 3);
+				parameters.integerOr(1, 3, 3, 3);
+				answer.ok();
+			},
+		},
+		{
 			name: "+QURCCFG",
 			test: (answer) => {
 				answer.line(`+QURCCFG: "urcport",(${URC_PORTS.map((port) => `"${port}"`).join(",")})`);

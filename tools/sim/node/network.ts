@@ -1,23 +1,32 @@
 import { lookup } from "node:dns";
 import { connect, isIP } from "node:net";
-import type { Network, NetworkSocket, Target } from "../network.js";
+import type { Endpoint, Network, NetworkDatagrams, NetworkListener, NetworkSocket, Target } from "../network.js";
+import { NodeDatagrams } from "./datagrams.js";
+import { NodeListener } from "./listener.js";
 import { SecureSocket } from "./secure-socket.js";
 import { NodeSocket } from "./socket.js";
+
+/** The port of the echo service (RFC 862). */
+const ECHO = 7;
 
 export interface NodeNetworkOptions {
 	/** Where connections to some places really go, both as `host:port`, so that firmware keeps its production names. */
 	map?: Readonly<Record<string, string>>;
+	/** The address of this machine that the module's own ports are at; 127.0.0.1 unless told otherwise. */
+	host?: string;
 }
 
 /** The Network port on Node: real sockets, with TLS where it is asked for. */
 export class NodeNetwork implements Network {
 	readonly #map: ReadonlyMap<string, { host: string; port: number }>;
 	readonly #mappedHosts: ReadonlySet<string>;
+	readonly #host: string;
 
 	/** @throws RangeError when an entry of the map is not `host:port` */
 	constructor(options: NodeNetworkOptions = {}) {
 		const entries = Object.entries(options.map ?? {}).map(([from, to]) => ({ from: endpoint(from), to: endpoint(to) }));
 		this.#map = new Map(entries.map(({ from, to }) => [`${from.host}:${from.port}`, to]));
+		this.#host = options.host ?? "127.0.0.1";
 		this.#mappedHosts = new Set(entries.map(({ from }) => from.host));
 	}
 
@@ -31,9 +40,41 @@ export class NodeNetwork implements Network {
 	}
 
 	connect({ host, port, tls }: Target): NetworkSocket {
-		const real = this.#map.get(`${host}:${port}`) ?? { host, port };
+		const real = this.#route({ host, port });
 		const socket = connect({ host: real.host, port: real.port, noDelay: true });
 		return tls === undefined ? new NodeSocket(socket) : new SecureSocket(socket, tls);
+	}
+
+	openListener(port: number): NetworkListener {
+		return new NodeListener(port, this.#host);
+	}
+
+	/** A port that anybody may know is at the module's own address; one that nobody was told of reaches every network. */
+	openDatagrams(port: number): NetworkDatagrams {
+		return new NodeDatagrams(port, port === 0 ? "0.0.0.0" : this.#host, (to) => this.#route(to));
+	}
+
+	/** Node has no ICMP. A host that answers a SYN lives, and one that refuses the connection has answered. */
+	ping(host: string, callback: () => void): () => void {
+		const socket = connect({ ...this.#route({ host, port: ECHO }) });
+		const alive = () => {
+			socket.destroy();
+			callback();
+		};
+		socket.once("connect", alive);
+		socket.once("error", ({ code }: NodeJS.ErrnoException) => {
+			if (code === "ECONNREFUSED" || code === "ECONNRESET") {
+				alive();
+			}
+		});
+		return () => {
+			socket.removeAllListeners("connect");
+			socket.destroy();
+		};
+	}
+
+	#route({ host, port }: Endpoint): Endpoint {
+		return this.#map.get(`${host}:${port}`) ?? { host, port };
 	}
 }
 

@@ -1,4 +1,5 @@
 import type { Packet } from "mqtt-packet";
+import { HOME_CELL } from "../../../../tools/sim/radio.js";
 import { denotate } from "../../../../tools/sim/transcript/notation.js";
 import type { Piece, Stage } from "../../../../tools/sim/transcript/player.js";
 import { equal } from "../../../support/assert.js";
@@ -63,6 +64,9 @@ export class GoldenStage implements Stage {
 		"no sim": () => {
 			this.#options = { ...this.#options, sim: { absent: true } };
 		},
+		time: ([time]) => {
+			this.#options = { ...this.#options, networkTime: () => Date.parse(time as string) };
+		},
 		off: () => this.#make(),
 		echo: () => this.#ask("ATE1"),
 		line: (_, text) => this.#ask(text),
@@ -93,6 +97,14 @@ export class GoldenStage implements Stage {
 		"power cut": ([ms]) => this.#booted.module.powerCut(Number(ms)),
 		"network lost": () => this.#booted.module.dropNetwork(),
 		"network back": () => this.#booted.module.restoreNetwork(),
+		"sim pulled": () => this.#booted.module.pullSim(),
+		"sim inserted": () => this.#booted.module.insertSim(),
+		"cell signal": ([signal]) => this.#booted.module.moveTo({ ...HOME_CELL, signal: Number(signal) }),
+		"cell roaming": () => this.#booted.module.moveTo({ ...HOME_CELL, roaming: true }),
+		"cell other": () => this.#booted.module.moveTo({ ...HOME_CELL, identity: "80D413E" }),
+		"cell denies": () => this.#booted.module.moveTo({ ...HOME_CELL, admission: "denied" }),
+		"cell silent": () => this.#booted.module.moveTo({ ...HOME_CELL, admission: "silent" }),
+		"context drifts": ([context]) => this.#booted.module.driftContext(Number(context)),
 		fault: ([name]) => this.#booted.module.faults.arm(name as string),
 		"broker silent": () => {
 			this.#onPacket = () => {};
