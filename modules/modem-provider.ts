@@ -1,8 +1,10 @@
+import { Direction, FlightRecorder } from "./at/flight-recorder.js";
 import { checkInteger, checkQuotable } from "./at/quoting.js";
 import { Scheduler } from "./at/scheduler.js";
 import type { Alarm, Clock } from "./clock.js";
 import { ModemError } from "./errors.js";
 import type { SerialSpecifier } from "./io.js";
+import { type Fault, faultOf } from "./modem/fault.js";
 import { Lifecycle, type LifecycleState } from "./modem/lifecycle.js";
 import type { Link, LinkUser } from "./modem/link.js";
 import { lexicon, probes, success } from "./modem/names.js";
@@ -40,6 +42,8 @@ export interface ModemOptions extends PowerOptions {
 	receiveStore?: number;
 	/** Longest command line, bytes, 256 to 4096; default 1024. */
 	commandLine?: number;
+	/** Bytes of the flight recorder, 512 to 65535, of which twice as many are used; default 1024, 0 for none. */
+	flightRecorder?: number;
 	/** Command records, 6 to 64; default 12. Each publish and each request holds one until its result. */
 	records?: number;
 	target?: unknown;
@@ -71,6 +75,7 @@ export class Modem {
 	readonly #port: Port;
 	readonly #scheduler: Scheduler;
 	readonly #power: Power;
+	readonly #recorder: FlightRecorder | undefined;
 	readonly #lifecycle: Lifecycle;
 	readonly #later: Alarm;
 	#work: (() => void)[] = [];
@@ -83,6 +88,7 @@ export class Modem {
 		if (typeof options !== "object" || options === null) throw new TypeError("options: not an object");
 		const { serial, clock, apn, user = "", password = "", pin, context = 1 } = options;
 		const { receiveRing = 2048, receiveStore = 128, commandLine = 1024, records = 12 } = options;
+		const { flightRecorder = 1024 } = options;
 		if (typeof serial?.io !== "function") throw new TypeError("serial.io: not a class");
 		if (typeof clock?.now !== "function") throw new TypeError("clock: not a Clock");
 		if (apn !== undefined) checkQuotable("apn", apn, 99);
@@ -94,6 +100,7 @@ export class Modem {
 		checkInteger("receiveStore", receiveStore, 16, 0x7fffffff);
 		checkInteger("commandLine", commandLine, 256, 4096);
 		checkInteger("records", records, 6, 64);
+		if (flightRecorder !== 0) checkInteger("flightRecorder", flightRecorder, 512, 65535);
 		checkInteger("serial.baud", serial.baud, 4800, 4000000);
 		this.#options = { ...options };
 		this.target = options.target;
@@ -102,9 +109,18 @@ export class Modem {
 
 		const port = new Port(serial, this.#portOwner(), counters, receiveRing, commandLine);
 		this.#port = port;
-		if (options.onTrace !== undefined) {
-			port.onReceived = (bytes) => this.#options.onTrace?.("in", bytes, clock.now());
-			port.transmitter.onPiece = (bytes) => this.#options.onTrace?.("out", bytes.slice(), clock.now());
+		const recorder = flightRecorder === 0 ? undefined : new FlightRecorder(flightRecorder);
+		this.#recorder = recorder;
+		const { onTrace } = options;
+		if (onTrace !== undefined) port.onReceived = (bytes) => onTrace.call(this, "in", bytes, clock.now());
+		if (recorder !== undefined) {
+			port.ring.onPiece = (piece, length) => recorder.take(Direction.in, piece, length, clock.now());
+		}
+		if (onTrace !== undefined || recorder !== undefined) {
+			port.transmitter.onPiece = (piece) => {
+				recorder?.take(recorder.outgoing, piece, piece.length, clock.now());
+				onTrace?.call(this, "out", piece.slice(), clock.now());
+			};
 		}
 		this.#scheduler = new Scheduler({
 			clock,
@@ -112,15 +128,11 @@ export class Modem {
 			transmitter: port.transmitter,
 			lexicon,
 			counters,
-			owner: {
-				onProven: () => this.#lifecycle.onProven(),
-				onSilent: () => this.#lifecycle.onSilent(),
-				onEcho: () => this.#lifecycle.onEcho(),
-			},
 			success,
 			probes,
 			longestPayload: 65535,
 			records,
+			recorder,
 		});
 		this.#later = clock.alarm(() => this.#runLater());
 		this.#power = new Power(options);
@@ -131,6 +143,7 @@ export class Modem {
 				power: this.#power,
 				profile,
 				counters,
+				recorder,
 				apn,
 				user,
 				password,
@@ -159,6 +172,15 @@ export class Modem {
 	/** What the modem is going through. */
 	get state(): LifecycleState {
 		return this.#lifecycle.state;
+	}
+
+	/**
+	 * What was on the wire when something last went wrong; undefined while nothing has. Made anew each time, secrets hidden.
+	 * Of one trouble the last step of the ladder counts: proof, set-up, reset.
+	 */
+	get lastFault(): Fault | undefined {
+		const recording = this.#recorder?.recording;
+		return recording === undefined ? undefined : faultOf(recording);
 	}
 
 	/** Maker, model and revision, as the module says; empty until it was asked. */

@@ -55,7 +55,8 @@ export interface SchedulerOptions {
 	transmitter: Transmitter;
 	lexicon: Lexicon;
 	counters: Counters;
-	owner: SchedulerOwner;
+	/** May also be set later, before the first command: see {@link Scheduler.owner}. */
+	owner?: SchedulerOwner | undefined;
 	/** Names of final result codes that mean success. */
 	success: readonly string[];
 	/** Three or more commands whose answers cannot be confused with anything, for proving that we are in step. */
@@ -80,13 +81,14 @@ export class Scheduler {
 	isEchoOff = false;
 	/** Only commands of this priority or a higher one (a lower number) are sent; the others wait. */
 	gate: number = Priority.recovery;
+	/** Who is told of the dialogue as a whole. */
+	owner: SchedulerOwner | undefined = undefined;
 	/** Times that the dialogue had to be proven in step again since a command not of recovery's was last answered. */
 	streak = 0;
 	readonly #clock: Clock;
 	readonly #limits: Limits;
 	readonly #transmitter: Transmitter;
 	readonly #counters: Counters;
-	readonly #owner: SchedulerOwner;
 	readonly #recorder: FlightRecorder | undefined;
 	readonly #pool: CommandPool;
 	readonly #debts: Debts;
@@ -108,7 +110,7 @@ export class Scheduler {
 		this.#clock = clock;
 		this.#transmitter = transmitter;
 		this.#counters = counters;
-		this.#owner = options.owner;
+		this.owner = options.owner;
 		this.#recorder = options.recorder;
 		this.#pool = new CommandPool(records);
 		this.#debts = new Debts(records);
@@ -308,7 +310,7 @@ export class Scheduler {
 
 	/** For the scheduler's parts: the module sent a command line back. */
 	onEcho(): void {
-		this.#owner.onEcho();
+		this.owner?.onEcho();
 	}
 
 	/** One event, from the wire or the clock, and all that follows from it. */
@@ -430,7 +432,7 @@ export class Scheduler {
 			this.gate = Priority.recovery;
 		} else this.resynchronize(command);
 		this.giveUp(command, Outcome.timeout);
-		if (mayAwaitPayload) this.#owner.onSilent(true);
+		if (mayAwaitPayload) this.owner?.onSilent(true);
 	}
 
 	/** For the scheduler's parts: ends a command whose answer is missing, at least in part. */
@@ -441,7 +443,7 @@ export class Scheduler {
 		if (isKept) return;
 		// More is owed than can be kept apart: nothing is sure any more.
 		this.gate = Priority.recovery;
-		this.#owner.onSilent(false);
+		this.owner?.onSilent(false);
 	}
 
 	// ---- resynchronisation
@@ -449,7 +451,7 @@ export class Scheduler {
 	private onProven(): void {
 		this.#recorder?.settle(Escalation.resync);
 		this.#dialogue.settle();
-		this.#owner.onProven();
+		this.owner?.onProven();
 	}
 
 	private resynchronize(command: Command | undefined): void {
@@ -475,7 +477,7 @@ export class Scheduler {
 		}
 		this.#resync.end();
 		this.gate = Priority.recovery;
-		this.#owner.onSilent(false);
+		this.owner?.onSilent(false);
 	}
 
 	private sendProbe(): void {

@@ -1,4 +1,5 @@
 import { type Command, type CommandOwner, type LineListener, Outcome, Priority } from "../at/command.js";
+import { Escalation, type FlightRecorder } from "../at/flight-recorder.js";
 import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import type { Scheduler, SchedulerOwner } from "../at/scheduler.js";
@@ -8,6 +9,7 @@ import { general, isRegistrationURC } from "./commands.js";
 import { lexicon } from "./names.js";
 import type { Power } from "./power.js";
 import type { Profile } from "./profiles/profile.js";
+import { ResetBudget } from "./reset-budget.js";
 import { type Situation, type Step, steps } from "./steps.js";
 
 /** What the modem goes through, named for logs. */
@@ -34,6 +36,8 @@ export interface LifecycleOptions {
 	power: Power;
 	profile: Profile;
 	counters: Counters;
+	/** Frozen at each step of the ladder. */
+	recorder?: FlightRecorder | undefined;
 	apn: string | undefined;
 	user: string;
 	password: string;
@@ -51,6 +55,12 @@ const STATUS_LIMIT = 3000;
 const STATUS_PAUSE = 500;
 /** Pauses between attempts to bring the module back, ms; the last one repeats. Delays, never gives up. */
 const BACK_OFF: readonly number[] = Object.freeze([0, 1000, 2000, 5000, 15000, 60000, 300000]);
+/** Resets and uses of the power key within any hour, at most; more are put off. */
+const RESETS_PER_HOUR = 12;
+/** How long a module that has fallen silent is asked before it is reset, ms: it may be busy. */
+const SET_UP_LIMIT = 10000;
+/** Times that the dialogue has to be proven in a row, without a command that is answered, until more is done than that. */
+const STREAK = 3;
 /** Ready for this long, the back-off starts anew, ms: a module that falls over at once is not hammered. */
 const SETTLED = 60000;
 
@@ -96,6 +106,8 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 	readonly #power: Power;
 	readonly #profile: Profile;
 	readonly #counters: Counters;
+	readonly #recorder: FlightRecorder | undefined;
+	readonly #budget = new ResetBudget(RESETS_PER_HOUR);
 	readonly #alarm: Alarm;
 	#step = 0;
 	#command: Command | undefined;
@@ -105,6 +117,8 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 	#bootBy = 0;
 	#attempt = 0;
 	#readyAt = 0;
+	/** Whether the module was set up anew since it was last ready for long: the next step is a reset. */
+	#wasSetUp = false;
 
 	constructor(options: LifecycleOptions, owner: LifecycleOwner) {
 		this.#owner = owner;
@@ -113,6 +127,7 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 		this.#power = options.power;
 		this.#profile = options.profile;
 		this.#counters = options.counters;
+		this.#recorder = options.recorder;
 		this.apn = options.apn;
 		this.user = options.user;
 		this.password = options.password;
@@ -123,6 +138,7 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 			this.#next = undefined;
 			next?.call(this);
 		});
+		this.#scheduler.owner = this;
 		for (const name of listened) this.#scheduler.listen(lexicon.identify(name), this);
 	}
 
@@ -225,7 +241,11 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 	// ---- SchedulerOwner: the dialogue has failed
 
 	onProven(): void {
-		if (this.state !== "probing" && this.state !== "starting") return;
+		if (this.state === "closed") return;
+		if (this.state !== "probing" && this.state !== "starting") {
+			if (this.#scheduler.streak >= STREAK) this.#climb();
+			return;
+		}
 		this.#next = undefined;
 		this.#alarm.cancel();
 		this.identity = [];
@@ -233,9 +253,12 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 		this.#run();
 	}
 
-	onSilent(): void {
+	onSilent(mayAwaitPayload: boolean): void {
 		if (this.state === "probing" || this.state === "starting") this.#askAgain();
-		else if (this.state !== "closed") this.#recover();
+		else if (this.state === "closed") return;
+		// Whatever is asked would be published.
+		else if (mayAwaitPayload) this.#recover();
+		else this.#climb();
 	}
 
 	onEcho(): void {
@@ -268,10 +291,29 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 		else this.#recover();
 	}
 
+	/** The first rung of the ladder behind a proof: set up anew, once. Then reset. */
+	#climb(): void {
+		if (this.#wasSetUp) {
+			this.#recover();
+			return;
+		}
+		this.#recorder?.freeze(Escalation.setUp, this.#clock.now());
+		this.#lose();
+		this.#wasSetUp = true;
+		this.#bootBy = (this.#clock.now() + SET_UP_LIMIT) | 0;
+		this.#after(0, this.#ask);
+	}
+
 	/** The next rung of the ladder: reset line, else power key, else only patience; each time after a longer pause. */
 	#recover(): void {
+		const now = this.#clock.now();
+		this.#recorder?.freeze(Escalation.reset, now);
 		this.#lose();
-		const pause = this.#pause();
+		let pause = this.#pause();
+		if (this.#power.hasReset || this.#power.hasKey) {
+			pause = Math.max(pause, this.#budget.delay(now));
+			this.#budget.spend((now + pause) | 0);
+		}
 		this.#counters.resets = (this.#counters.resets + 1) | 0;
 		if (pause > 0) this.#setState("waiting");
 		// The reset line does nothing for a module that is off; the key would switch off one that is on.
@@ -311,6 +353,7 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 
 	/** The module has started anew. */
 	#restarted(): void {
+		this.#recorder?.freeze(Escalation.reset, this.#clock.now());
 		this.#lose();
 		this.#counters.resets = (this.#counters.resets + 1) | 0;
 		this.isFresh = true;
@@ -334,7 +377,11 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 		this.address = "";
 		this.registration = 0;
 		this.simState = "";
-		if (wasReady && elapsed(this.#readyAt, this.#clock.now()) >= SETTLED) this.#attempt = 0;
+		if (wasReady && elapsed(this.#readyAt, this.#clock.now()) >= SETTLED) {
+			this.#attempt = 0;
+			this.#wasSetUp = false;
+		}
+		this.#scheduler.streak = 0;
 		this.#setState("probing");
 		this.#scheduler.reset();
 		if (wasReady) this.#owner.onLost();
@@ -357,6 +404,7 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 	#ready(): void {
 		this.#readyAt = this.#clock.now();
 		this.#scheduler.gate = Priority.low;
+		this.#recorder?.settle(Escalation.reset);
 		this.#setState("ready");
 		if (this.#power.isOn !== undefined) this.#after(STATUS_PAUSE, this.#watchStatus);
 	}

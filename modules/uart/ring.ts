@@ -20,6 +20,8 @@ export class Ring {
 	tail = 0;
 	/** Index behind the last unread byte. */
 	head = 0;
+	/** Called with each piece that was read, and how many of its bytes count; for recorders. */
+	onPiece: ((piece: Uint8Array, length: number) => void) | undefined = undefined;
 	readonly #counters: Counters;
 
 	/** @param capacity bytes; 256 or more, a line longer than that is lost */
@@ -49,6 +51,7 @@ export class Ring {
 			const size = view.length;
 			const got = serial.read(view);
 			if (got === undefined || got === 0) break;
+			this.onPiece?.(view, got);
 			this.#reserve(got);
 			bytes.copyWithin(this.head, capacity, capacity + got);
 			this.head += got;

@@ -188,6 +188,72 @@ describe("Lifecycle", () => {
 		client.close();
 	});
 
+	it("sets the module up anew before it resets it, for it may only have been busy", () => {
+		const pins = new Pins();
+		const log: string[] = [];
+		const module = new ScriptedModule({ power: pins.pin("key"), onState: (state) => log.push(state) });
+		module.ready();
+		equal(module.modem.lastFault, undefined);
+		pins.log.length = 0;
+		log.length = 0;
+		power(module, false);
+		new (module.modem.MQTTClient as BoundMQTTClient)({ host: "h" });
+		const wait = (count: number) => {
+			for (let at = 0; at < count; at++) {
+				module.settle();
+				module.clock.advance(100);
+			}
+		};
+		wait(100);
+		equal(log[0], "probing");
+		equal(module.modem.lastFault?.cause, "set-up");
+		power(module, true);
+		module.ready();
+		deepEqual(pins.log, []);
+		equal(module.modem.counters.resets, 0);
+		// It falls over again at once: this time it is reset.
+		power(module, false);
+		new (module.modem.MQTTClient as BoundMQTTClient)({ host: "h" });
+		wait(200);
+		ok(pins.log.includes("key 1"));
+		equal(module.modem.lastFault?.cause, "reset");
+	});
+
+	it("does more than prove the dialogue when nothing else is ever answered", () => {
+		const log: string[] = [];
+		const module = new ScriptedModule({ onState: (state) => log.push(state) });
+		module.ready();
+		log.length = 0;
+		module.answer("AT+QMTCFG=", "");
+		for (let attempt = 0; attempt < 3; attempt++) {
+			new (module.modem.MQTTClient as BoundMQTTClient)({ host: "h" });
+			for (let wait = 0; wait < 200 && log.length === 0; wait++) {
+				module.settle();
+				module.clock.advance(100);
+			}
+			equal(log.length > 0, attempt === 2);
+		}
+		equal(log[0], "probing");
+		module.ready();
+		equal(module.modem.counters.resets, 0);
+	});
+
+	it("asks nothing that would be published, but resets", () => {
+		const pins = new Pins();
+		const module = new ScriptedModule({ reset: pins.pin("reset") });
+		module.ready();
+		const client = new (module.modem.MQTTClient as BoundMQTTClient)({ host: "h" });
+		module.settle();
+		module.answer("AT+QMTPUBEX=", "");
+		client.write(bytesOf("a\rb"), { topic: "t", QoS: 1 });
+		module.settle();
+		module.lines();
+		module.clock.advance(5000);
+		module.clock.advance(0);
+		deepEqual(module.lines(), []);
+		ok(pins.log.includes("reset 1"));
+	});
+
 	it("sees at once that the supply is gone where the status line is wired", () => {
 		const log: string[] = [];
 		const pins = new Pins();
@@ -267,6 +333,46 @@ describe("Modem", () => {
 		new (module.modem.MQTTClient as BoundMQTTClient)({ host: "h", onError: (error) => log.push(`${error?.source}`) });
 		module.serial.hangUp();
 		deepEqual(log, ["framing", "modem framing"]);
+	});
+
+	it("keeps what was on the wire when the module fell silent, without its secrets", () => {
+		for (const flightRecorder of [1024, 0]) {
+			const module = new ScriptedModule({ flightRecorder });
+			module.ready();
+			const client = new (module.modem.MQTTClient as BoundMQTTClient)({
+				host: "h",
+				id: "me",
+				user: "someone",
+				password: bytesOf("hush"),
+			});
+			module.settle();
+			client.write(bytesOf("hello"), { topic: "t", QoS: 1 });
+			module.settle();
+			equal(module.modem.lastFault, undefined);
+			power(module, false);
+			client.write(bytesOf("lost"), { topic: "t", QoS: 1 });
+			for (let wait = 0; wait < 60; wait++) {
+				module.settle();
+				module.clock.advance(100);
+			}
+			const fault = module.modem.lastFault;
+			if (flightRecorder === 0) {
+				equal(fault, undefined);
+				continue;
+			}
+			equal(fault?.cause, "resync");
+			const text = (direction: "in" | "out") =>
+				(fault?.runs ?? [])
+					.filter((run) => run.direction === direction)
+					.map(({ bytes }) => String.fromCharCode(...bytes))
+					.join("");
+			ok(text("out").includes('AT+QMTCONN=0,"me","*******","****"\r'), text("out"));
+			ok(text("out").includes("hello"));
+			ok(text("out").endsWith("lost"), text("out"));
+			ok(text("in").includes("\r\n+QMTCONN: 0,0,0\r\n"));
+			ok(!`${text("in")}${text("out")}`.includes("hush"));
+		}
+		throws(() => new ScriptedModule({ flightRecorder: 100 }), RangeError, "flightRecorder");
 	});
 
 	it("traces every byte, and gives the pins back when it is closed", () => {
