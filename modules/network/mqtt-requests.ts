@@ -14,6 +14,8 @@ const REQUESTS = 4;
 const TOPICS = 16;
 /** Of a line, all but the topics: `AT+QMTSUB=0,65535` and CR. */
 const AROUND = 18;
+/** The same of a publish: `AT+QMTPUBEX=0,65535,2,1,"",1500` and CR. */
+const AROUND_PUBLISH = 32;
 /** Of a topic on a line: comma, quotes, comma, QoS. */
 const AROUND_TOPIC = 5;
 
@@ -71,7 +73,7 @@ export class MQTTRequests implements CommandOwner {
 
 	/** Longest topic that fits on a line, bytes. */
 	get longestTopic(): number {
-		return this.#link.scheduler.longestLine - AROUND - AROUND_TOPIC;
+		return this.#link.scheduler.longestLine - Math.max(AROUND + AROUND_TOPIC, AROUND_PUBLISH);
 	}
 
 	/** Whether `id` belongs to a request under way. */

@@ -1,7 +1,7 @@
 import { type Command, type CommandKind, type CommandOwner, Outcome } from "../at/command.js";
 import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
-import { checkInteger, checkQuotable } from "../at/quoting.js";
+import { checkInteger } from "../at/quoting.js";
 import type { Alarm } from "../clock.js";
 import { ModemError } from "../errors.js";
 import type { Link, LinkUser } from "../modem/link.js";
@@ -20,6 +20,7 @@ import { MQTTReceiver, type ReceiverOwner } from "./mqtt-receiver.js";
 import { MQTTRequests, type RequestsOwner } from "./mqtt-requests.js";
 import { checkMQTTOptions, type MQTTSettings, type WillSettings } from "./mqtt-settings.js";
 import { composeOption, isNeeded, mqttSetup, type SetupOption } from "./mqtt-setup.js";
+import { checkFilter, checkTopic } from "./mqtt-topic.js";
 
 const State = Object.freeze({
 	waiting: 0, // for the modem
@@ -132,8 +133,7 @@ export class MQTTSession
 	publish(data: Uint8Array, options: WriteOptions): void {
 		const { topic, QoS = 0, retain = false, byteLength = data.length } = options;
 		const { profile } = this.#link;
-		checkQuotable("topic", topic, profile.mqtt.topic);
-		if (topic === "") throw new RangeError("topic: empty");
+		checkTopic("topic", topic, Math.min(profile.mqtt.topic, this.#requests.longestTopic));
 		checkInteger("QoS", QoS, 0, 2);
 		if (typeof retain !== "boolean") throw new TypeError("retain: not a boolean");
 		// What the module does with an announced length of 0 is not documented.
@@ -148,8 +148,7 @@ export class MQTTSession
 		const limit = Math.min(this.#link.profile.mqtt.topic, this.#requests.longestTopic);
 		const checked = items.map((item) => {
 			const { topic, QoS = 0 } = item ?? {};
-			checkQuotable("topic", topic, limit);
-			if (topic === "") throw new RangeError("topic: empty");
+			checkFilter("topic", topic, limit);
 			checkInteger("QoS", QoS, 0, 2);
 			return { topic, QoS };
 		});

@@ -3,6 +3,7 @@ import type { Link } from "../modem/link.js";
 import { byteLength, decode, encode } from "../text.js";
 import { type CloudLogIn, checkLogIn } from "./mqtt-log-in.js";
 import { bytesOf, type MQTTClientOptions } from "./mqtt-options.js";
+import { checkTopic } from "./mqtt-topic.js";
 
 /** Longest will message, bytes (MQTT Application Note 3.2.1, "will" and "willex"). */
 const WILL = 256;
@@ -79,8 +80,7 @@ function willOf(will: MQTTClientOptions["will"], longestTopic: number, room: num
 	if (will === undefined) return undefined;
 	if (typeof will !== "object" || will === null) throw new TypeError("will: not an object");
 	const { topic, message = "", QoS = 0 } = will;
-	checkQuotable("will.topic", topic, Math.min(longestTopic, room));
-	if (topic === "") throw new RangeError("will.topic: empty");
+	checkTopic("will.topic", topic, Math.min(longestTopic, room));
 	checkInteger("will.QoS", QoS, 0, 2);
 	let bytes: Uint8Array;
 	if (typeof message === "string") {

@@ -138,7 +138,7 @@ describe("MQTTClient", () => {
 
 	it("refuses bad input before a byte goes out, and the next command works", () => {
 		const client = connected();
-		for (const topic of ["a\rb", "a\nb", "a\0b", 'a"b', "", "x".repeat(257)]) {
+		for (const topic of ["a\rb", "a\nb", "a\0b", 'a"b', "", "x".repeat(257), "a/+", "#"]) {
 			throws(() => client.write(bytesOf("x"), { topic }), RangeError, "topic");
 		}
 		throws(() => client.write(new Uint8Array(1501), { topic: "t" }), RangeError, "1 to 1500");

@@ -1,0 +1,25 @@
+import { checkQuotable } from "../at/quoting.js";
+import { codeUnit, isUnit } from "../text.js";
+
+const HASH = 35;
+const PLUS = 43;
+
+/**
+ * Refuses a filter that cannot be sent (MQTT 3.1.1, 4.7.3). Whether its wildcards stand where they may, the server says.
+ * @param limit longest, bytes of UTF-8
+ * @throws TypeError not a string; RangeError empty, too long, or CR, LF, NUL or a quote in it
+ */
+export function checkFilter(what: string, topic: unknown, limit: number): asserts topic is string {
+	checkQuotable(what, topic, limit);
+	if (topic === "") throw new RangeError(`${what}: empty`);
+}
+
+/** Refuses a topic name that cannot be sent: as a filter, and without wildcards, for which a server ends the connection (4.7.1). */
+export function checkTopic(what: string, topic: unknown, limit: number): asserts topic is string {
+	checkFilter(what, topic, limit);
+	for (let at = 0; ; at++) {
+		const unit = codeUnit(topic, at);
+		if (!isUnit(unit)) return;
+		if (unit === HASH || unit === PLUS) throw new RangeError(`${what}: holds a wildcard`);
+	}
+}
