@@ -122,20 +122,22 @@ export function start(engine: Engine, graph: readonly GraphModule[], options: La
 		message += text;
 	});
 	const exit = new Promise<EngineExit>((resolve) => {
-		const end = (code: number) => {
+		const end = (code: number, isKilled: boolean) => {
 			if (rest !== "") tell(rest);
 			rest = "";
-			const measured = existsSync(report) ? (JSON.parse(readFileSync(report, "utf8")) as EngineReport) : undefined;
+			// A kill may come while the report is being written.
+			const isMeasured = !isKilled && existsSync(report);
+			const measured = isMeasured ? (JSON.parse(readFileSync(report, "utf8")) as EngineReport) : undefined;
 			rmSync(folder, { recursive: true, force: true });
 			resolve({ code, meaning: exitMeaning(code), message: message.trim(), lines, report: measured });
 		};
 		child.on("error", (error) => {
 			message += `${engine.path} cannot be started: ${error.message}`;
-			end(127);
+			end(127, false);
 		});
 		child.on("close", (code, signal) => {
 			if (signal !== null) message += `killed by ${signal}`;
-			end(code ?? 128);
+			end(code ?? 128, signal !== null);
 		});
 	});
 	return { engine, process: child, lines, exit, kill: () => void child.kill() };
