@@ -52,10 +52,29 @@ const sources: Readonly<Record<string, string>> = Object.freeze({
 	framing: "the bytes on the wire were not what the manual says",
 	reset: "the module restarted or lost its supply",
 	mqtt: "failed to send packet",
+	tls: "no connection, or no TLS: a certificate that is not trusted, not in force or for another host, or the network",
+	file: "the module could not store the file",
+});
+
+/** A connection with TLS that failed: the command says what was found (see `xs-quectel/modem/ssl-context`). */
+const tls: Readonly<Record<string, string>> = Object.freeze({
+	"+CCLK": "no TLS: the module's clock is not set, and no certificate is in force by it",
+});
+
+/** +CME ERROR of the file commands. */
+const file: Readonly<Record<number, string>> = Object.freeze({
+	0: "the file in the module is not what was sent",
+	403: "no room for the file in the module",
+	406: "the module refuses the file's name",
+	420: "no room for the file in the module",
+	421: "the module waited too long for the file's bytes",
 });
 
 /** What an error means, in words. Apart from the errors, so that a device need not carry it. */
 export function meaning(error: Pick<ModemError, "source" | "code" | "command">): string {
-	const text = error.source === "mqtt" ? tables[error.command]?.[error.code] : undefined;
+	let text: string | undefined;
+	if (error.source === "mqtt") text = tables[error.command]?.[error.code];
+	else if (error.source === "tls") text = tls[error.command];
+	else if (error.source === "file") text = file[error.code];
 	return text ?? sources[error.source] ?? error.source;
 }

@@ -5,12 +5,14 @@ import type { Alarm, Clock } from "./clock.js";
 import { ModemError } from "./errors.js";
 import type { SerialSpecifier } from "./io.js";
 import { type Fault, faultOf } from "./modem/fault.js";
+import { Files } from "./modem/files.js";
 import { Lifecycle, type LifecycleState } from "./modem/lifecycle.js";
 import type { Link, LinkUser } from "./modem/link.js";
 import { lexicon, probes, success } from "./modem/names.js";
 import { Power, type PowerOptions } from "./modem/power.js";
 import { ec600s } from "./modem/profiles/ec600s.js";
 import type { Profile } from "./modem/profiles/profile.js";
+import { SSLContexts } from "./modem/ssl-contexts.js";
 import { MQTTClient } from "./network/mqtt.js";
 import { MQTTClients } from "./network/mqtt-clients.js";
 import type { MQTTClientOptions } from "./network/mqtt-options.js";
@@ -246,6 +248,7 @@ export class Modem {
 			takesBursts,
 			scheduler: this.#scheduler,
 			counters: this.counters,
+			sslContexts: new SSLContexts(new Files(this.#scheduler), profile.sslContexts),
 			get isReady() {
 				return modem.state === "ready";
 			},

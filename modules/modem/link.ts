@@ -3,6 +3,7 @@ import type { Clock } from "../clock.js";
 import type { ModemError } from "../errors.js";
 import type { Counters } from "../uart/counters.js";
 import type { Profile } from "./profiles/profile.js";
+import type { SSLContexts } from "./ssl-contexts.js";
 
 /** Somebody who lives in the module: a client, a socket. */
 export interface LinkUser {
@@ -21,6 +22,8 @@ export interface Link {
 	/** PDP context that the modem keeps up. */
 	readonly context: number;
 	readonly isReady: boolean;
+	/** For connections with TLS. */
+	readonly sslContexts: SSLContexts;
 	/** Whether the host's Serial holds a whole message until script reads it, so that the module may send one unasked. */
 	readonly takesBursts: boolean;
 	/** @throws Error("bad state") after the modem was closed */

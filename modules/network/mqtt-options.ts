@@ -1,6 +1,7 @@
 import type { ModemError } from "../errors.js";
 import type { ByteBuffer } from "../io.js";
 import type { MQTTClient } from "./mqtt.js";
+import type { TLSOptions } from "./tls-options.js";
 
 /** How a publish ended: the broker has it (at QoS 0: the module sent it), it never will, or nobody can say. */
 export type PublishResult = "published" | "failed" | "unknown";
@@ -30,6 +31,8 @@ export interface QuectelOptions {
 	 * the one before it was read. Default: pushed where the host's Serial takes such bursts. Application Note 4.2.
 	 */
 	receive?: "pushed" | "stored";
+	/** With TLS: whether certificates count that are not in force by the module's clock, for a module without one; default false. */
+	ignoreTime?: boolean;
 	/** Longest message that is received in one piece, bytes, 1 to 65535; default 1500. Longer ones come in fragments. */
 	receiveStore?: number;
 	/** Bytes of payload that wait for the module, 1 to 65535; default 1500. */
@@ -79,7 +82,7 @@ export interface MQTTClientOptions {
 	/** `topic` and `message` up to 256 bytes each; the message may hold any bytes. */
 	will?: { topic: string; message?: string | ByteBuffer; QoS?: number; retain?: boolean };
 	/** Accepted and ignored, but for `tls`: the module has its own sockets and resolver. */
-	socket?: { tls?: unknown };
+	socket?: { tls?: TLSOptions };
 	dns?: unknown;
 	target?: unknown;
 	quectel?: QuectelOptions;

@@ -5,6 +5,7 @@ import { checkInteger } from "../at/quoting.js";
 import type { Alarm } from "../clock.js";
 import { ModemError } from "../errors.js";
 import type { Link, LinkUser } from "../modem/link.js";
+import { SSLContext, type SSLContextOwner } from "../modem/ssl-context.js";
 import type { Ring } from "../uart/ring.js";
 import type { Store } from "../uart/store.js";
 import { Transmitter } from "../uart/transmitter.js";
@@ -33,6 +34,9 @@ const State = Object.freeze({
 	closed: 7,
 } as const);
 
+/** +QMTOPEN: no network, or no connection (MQTT Application Note 3.2.2). So a handshake that has failed is told too. */
+const FAILED = -1;
+const NETWORK_FAILED = 5;
 /** +QMTSTAT: sending CONNECT timed out or failed (MQTT Application Note 4.1). */
 const CONNECT_FAILED = 3;
 /** Within this, ms, +QMTSTAT follows a result that says that sending failed, if the connection is gone. */
@@ -45,7 +49,15 @@ const MARGIN = 5000;
  * class that scripts see, so that nothing of this can be called or overridden by them.
  */
 export class MQTTSession
-	implements CommandOwner, LinkUser, MQTTIndexOwner, PublisherOwner, ReceiverOwner, RequestsOwner, InboxOwner
+	implements
+		CommandOwner,
+		LinkUser,
+		MQTTIndexOwner,
+		PublisherOwner,
+		ReceiverOwner,
+		RequestsOwner,
+		InboxOwner,
+		SSLContextOwner
 {
 	readonly publisher: MQTTPublisher;
 	readonly receiver: MQTTReceiver;
@@ -53,6 +65,8 @@ export class MQTTSession
 	readonly #link: Link;
 	readonly #clients: MQTTClients;
 	readonly #settings: MQTTSettings;
+	/** With TLS only. */
+	readonly #secure: SSLContext | undefined;
 	readonly #options: MQTTClientOptions;
 	readonly #index: number;
 	readonly #inbox: MQTTInbox;
@@ -82,7 +96,6 @@ export class MQTTSession
 		const settings = checkMQTTOptions(options, link);
 		this.#instance = instance;
 		this.#options = { ...options };
-		this.#settings = settings;
 		this.#link = link;
 		this.#clients = clients;
 		this.#packetLimit = settings.packetTimeout * 1000 * (settings.retries + 1) + MARGIN;
@@ -92,11 +105,16 @@ export class MQTTSession
 		this.#requests = new MQTTRequests(link, this.#index, this.#packetLimit, this);
 		this.publisher = new MQTTPublisher(link, this.#index, settings.transmitStore, this.#packetLimit, this);
 		try {
+			if (settings.tls !== undefined) {
+				this.#secure = new SSLContext(link.scheduler, link.sslContexts, settings.tls, this);
+			}
 			link.add(this);
 		} catch (error) {
+			this.#secure?.close();
 			clients.release(this.#index, false);
 			throw error;
 		}
+		this.#settings = { ...settings, sslContext: this.#secure?.index ?? -1 };
 		if (link.isReady) this.#begin();
 	}
 
@@ -170,7 +188,16 @@ export class MQTTSession
 	#begin(): void {
 		this.#state = State.configuring;
 		this.#step = 0;
-		this.#configure();
+		if (this.#secure === undefined) this.#configure();
+		else this.#attempt("+QSSLCFG", () => this.#secure?.prepare());
+	}
+
+	onSecured(): void {
+		if (this.#state === State.configuring) this.#configure();
+	}
+
+	onInsecure(error: ModemError): void {
+		if (error.source !== "reset") this.#end(error); // after a reset onLinkDown follows
 	}
 
 	/** Sends the next option that there is to set; behind the last one, opens. */
@@ -231,11 +258,16 @@ export class MQTTSession
 	}
 
 	#next(kind: CommandKind): void {
+		this.#attempt(kind.name, () => this.#submit(kind));
+	}
+
+	/** Sends a command. */
+	#attempt(name: string, send: () => void): void {
 		try {
-			this.#submit(kind);
+			send();
 		} catch {
 			// All records in use: told like any other failure, the user may try again.
-			this.#end(new ModemError("timeout", 0, kind.name, true));
+			this.#end(new ModemError("timeout", 0, name, true));
 		}
 	}
 
@@ -305,6 +337,8 @@ export class MQTTSession
 				this.#next(mqtt.connect);
 			} else if (code === 2 && !this.#hasCleared) {
 				this.#clear(mqtt.open);
+			} else if (this.#secure !== undefined && (code === FAILED || code === NETWORK_FAILED)) {
+				this.#attempt("+CCLK", () => this.#secure?.explain(code, mqtt.open.name));
 			} else this.#end(new ModemError("mqtt", code, mqtt.open.name, code !== 1));
 		} else if (kind === mqtt.connect) {
 			if (code < 0) {
@@ -368,6 +402,7 @@ export class MQTTSession
 		this.#verdict = undefined;
 		this.#requests.close();
 		this.#inbox.close();
+		this.#secure?.close();
 		if (this.#isListed) this.#clients.inventory.leave();
 		this.#isListed = false;
 		this.#link.remove(this);

@@ -1,9 +1,11 @@
 import { checkInteger, checkQuotable, isQuotable } from "../at/quoting.js";
 import type { Link } from "../modem/link.js";
+import type { SSLSettings } from "../modem/ssl-context.js";
 import { byteLength, decode, encode } from "../text.js";
 import { type CloudLogIn, checkLogIn } from "./mqtt-log-in.js";
 import { bytesOf, type MQTTClientOptions } from "./mqtt-options.js";
 import { checkTopic } from "./mqtt-topic.js";
+import { checkTLSOptions } from "./tls-options.js";
 
 /** Longest will message, bytes (MQTT Application Note 3.2.1, "will" and "willex"). */
 const WILL = 256;
@@ -30,6 +32,9 @@ export interface MQTTSettings {
 	readonly keepAlive: number;
 	readonly clean: boolean;
 	readonly will: WillSettings | undefined;
+	readonly tls: SSLSettings | undefined;
+	/** Of the session: 0 to 5; -1: no TLS. */
+	readonly sslContext: number;
 	readonly version: number;
 	readonly context: number;
 	readonly packetTimeout: number;
@@ -132,7 +137,8 @@ export function checkMQTTOptions(options: MQTTClientOptions, link: Link): MQTTSe
 	if (byteLength(id) + byteLength(user) + byteLength(passwordText) > room) {
 		throw new RangeError(`id, user, password: over ${room} bytes in all`);
 	}
-	if (options.socket?.tls !== undefined) throw new Error("socket.tls: not supported");
+	const ignoresTime = flag("quectel.ignoreTime", quectel.ignoreTime, false);
+	const tls = options.socket?.tls === undefined ? undefined : checkTLSOptions(options.socket.tls, host, ignoresTime);
 	const will = willOf(options.will, mqtt.topic, room);
 	const { version = 4, pdpcid = link.context, packetTimeout = 5000, retries = 3, qmtping } = quectel;
 	checkInteger("quectel.version", version, 3, 4);
@@ -152,6 +158,7 @@ export function checkMQTTOptions(options: MQTTClientOptions, link: Link): MQTTSe
 	const asked = askedOf(options);
 	if (logIn !== undefined) asked.push(logIn.name);
 	if (pdpcid !== 1) asked.push("pdpcid");
+	if (tls !== undefined) asked.push("ssl");
 	return {
 		host,
 		port,
@@ -162,6 +169,8 @@ export function checkMQTTOptions(options: MQTTClientOptions, link: Link): MQTTSe
 		keepAlive: seconds("keepAlive", keepAlive, 0, mqtt.keepAlive),
 		clean: flag("clean", options.clean, true),
 		will,
+		tls,
+		sslContext: -1,
 		version,
 		context: pdpcid,
 		packetTimeout: seconds("quectel.packetTimeout", packetTimeout, mqtt.packetTimeout[0], mqtt.packetTimeout[1]),

@@ -42,7 +42,10 @@ export const mqttSetup: readonly SetupOption[] = Object.freeze([
 	}),
 	option("version", (writer, { version }) => writer.integer(version)),
 	option("pdpcid", (writer, { context }) => writer.integer(context)),
-	option("ssl", (writer) => writer.integer(0)),
+	option("ssl", (writer, { sslContext }) => {
+		writer.integer(sslContext < 0 ? 0 : 1);
+		if (sslContext >= 0) writer.integer(sslContext);
+	}),
 	option("keepalive", (writer, { keepAlive }) => writer.integer(keepAlive)),
 	option("session", (writer, { clean }) => writer.integer(clean ? 1 : 0)),
 	option("timeout", (writer, { packetTimeout, retries }) => {

@@ -7,6 +7,7 @@ import type { Profile } from "./profile.js";
 export const ec600s: Profile = Object.freeze({
 	models: Object.freeze(["EC600S", "EC200S", "EC200T", "EG912Y"]),
 	power: Object.freeze({ keyOn: 700, reset: 400, boot: 30000, rest: 2000 }),
+	sslContexts: 6,
 	mqtt: Object.freeze({
 		clients: 6,
 		window: 5,

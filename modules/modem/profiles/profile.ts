@@ -12,6 +12,8 @@ export interface Profile {
 		/** From `POWERED DOWN` until the key works again. */
 		readonly rest: number;
 	};
+	/** SSL contexts (AT+QSSLCFG). */
+	readonly sslContexts: number;
 	readonly mqtt: {
 		readonly clients: number;
 		/** Publishes under way per client (MQTT Application Note 3.2.8, note 1). */

@@ -1,0 +1,250 @@
+import { type Command, type CommandKind, type CommandOwner, Outcome, Priority } from "../at/command.js";
+import type { Line } from "../at/line.js";
+import type { ParamWriter } from "../at/param-writer.js";
+import type { Scheduler } from "../at/scheduler.js";
+import { ModemError } from "../errors.js";
+import type { Store } from "../uart/store.js";
+import type { FileOwner, Files } from "./files.js";
+import { lexicon } from "./names.js";
+import type { SSLContexts } from "./ssl-contexts.js";
+
+/** A file that a context names. */
+export interface SSLFile {
+	/** As `AT+QSSLCFG` has it. */
+	readonly name: string;
+	/** Makes what it holds; absent: it is in the module already. */
+	content?(): Store;
+}
+
+/** What a connection is secured with, in the module's own numbers (AT+QSSLCFG; MQTT Application Note 5.2). */
+export interface SSLSettings {
+	/** `sslversion`: 0 to 3 one version only, SSL 3.0 to TLS 1.2; 4 all of them. */
+	readonly version: number;
+	/** `seclevel`: 0 nobody is verified, 1 the server, 2 the server, and the client has a certificate too. */
+	readonly level: number;
+	readonly ca: SSLFile | undefined;
+	readonly certificate: SSLFile | undefined;
+	readonly key: SSLFile | undefined;
+	/** Whether the server's certificate has to be for the host that is connected to. */
+	readonly checksHost: boolean;
+	/** Whether certificates count that have expired or are not valid yet by the module's clock. */
+	readonly ignoresTime: boolean;
+}
+
+/** Who hears of a context. Called from the wire or the clock. */
+export interface SSLContextOwner {
+	/** All is set: a connection may use it. */
+	onSecured(): void;
+	/** It cannot be set, or a connection has failed and this is why. */
+	onInsecure(error: ModemError): void;
+}
+
+interface Option {
+	readonly name: string;
+	/** Whether the connection would be less safe without, so that a refusal ends it. */
+	isNeeded(settings: SSLSettings): boolean;
+	/** Absent: always. */
+	isSet?(settings: SSLSettings): boolean;
+	write(writer: ParamWriter, settings: SSLSettings): void;
+}
+
+const always = () => true;
+const never = () => false;
+
+function fileOption(name: string, of: (settings: SSLSettings) => SSLFile | undefined): Option {
+	return {
+		name,
+		isNeeded: always,
+		isSet: (settings) => of(settings) !== undefined,
+		write: (writer, settings) => writer.string(of(settings)?.name ?? ""),
+	};
+}
+
+/** For the handshake, s: less than the module has to connect (MQTT Application Note 3.2.2). */
+const NEGOTIATION = 90;
+
+/** Every option, set each time: what a former user of the context has left must not count. */
+const options: readonly Option[] = Object.freeze([
+	{ name: "sslversion", isNeeded: always, write: (writer, { version }) => writer.integer(version) },
+	// All that the module knows. Some firmware wants quotes, and the note has them.
+	{ name: "ciphersuite", isNeeded: never, write: (writer) => writer.string("0XFFFF") },
+	{ name: "seclevel", isNeeded: always, write: (writer, { level }) => writer.integer(level) },
+	fileOption("cacert", ({ ca }) => ca),
+	fileOption("clientcert", ({ certificate }) => certificate),
+	fileOption("clientkey", ({ key }) => key),
+	{
+		name: "ignorelocaltime",
+		isNeeded: ({ ignoresTime }) => !ignoresTime,
+		write: (writer, { ignoresTime }) => writer.integer(ignoresTime ? 1 : 0),
+	},
+	{ name: "negotiatetime", isNeeded: never, write: (writer) => writer.integer(NEGOTIATION) },
+	{ name: "sni", isNeeded: never, write: (writer) => writer.integer(1) },
+	{
+		name: "checkhost",
+		isNeeded: ({ checksHost }) => checksHost,
+		write: (writer, { checksHost }) => writer.integer(checksHost ? 1 : 0),
+	},
+] satisfies Option[]);
+
+const base = { priority: Priority.normal, information: 0, result: 0, keys: 0, prompt: false, promptLimit: 0 };
+const configure: CommandKind = Object.freeze({ ...base, name: "+QSSLCFG", finalLimit: 5000, resultLimit: 0 });
+const clock: CommandKind = Object.freeze({
+	...configure,
+	name: "+CCLK",
+	information: lexicon.identify("+CCLK"),
+	accepts: (line: Line) => line.count === 1 && line.isQuoted(0),
+});
+
+/** Years of two digits that a clock of today can show: 2024 to 2069. */
+const FIRST_YEAR = 24;
+const LAST_YEAR = 69;
+
+/**
+ * One of the module's SSL contexts, held by one client or socket: puts its certificates into the module, sets every
+ * option, and looks for the reason when a connection fails.
+ */
+export class SSLContext implements CommandOwner, FileOwner {
+	/** 0 to 5. */
+	readonly index: number;
+	readonly #scheduler: Scheduler;
+	readonly #contexts: SSLContexts;
+	readonly #settings: SSLSettings;
+	readonly #owner: SSLContextOwner;
+	readonly #pending: SSLFile[] = [];
+	#command: Command | undefined;
+	#step = 0;
+	/** Of +CCLK: whether it was told, and is one of today. */
+	#isClockWrong = false;
+	/** What the connection failed with. */
+	#failure: ModemError | undefined;
+
+	/** @throws Error("busy") when all contexts are taken */
+	constructor(scheduler: Scheduler, contexts: SSLContexts, settings: SSLSettings, owner: SSLContextOwner) {
+		this.#scheduler = scheduler;
+		this.#contexts = contexts;
+		this.#settings = settings;
+		this.#owner = owner;
+		this.index = contexts.take();
+	}
+
+	/** Begins, or begins again. @throws Error("busy") when all command records are in use */
+	prepare(): void {
+		const { ca, certificate, key } = this.#settings;
+		this.#step = 0;
+		this.#pending.length = 0;
+		for (const it of [ca, certificate, key]) if (it?.content !== undefined) this.#pending.push(it);
+		this.#goOn();
+	}
+
+	/**
+	 * A connection with this context has failed: says why, as far as that can be known.
+	 * @param code what the module said, of `command`
+	 * @throws Error("busy")
+	 */
+	explain(code: number, command: string): void {
+		this.#failure = new ModemError("tls", code, command, true);
+		// What is there may be something else than what was put there.
+		for (const it of [this.#settings.ca, this.#settings.certificate, this.#settings.key]) {
+			if (it !== undefined) this.#files.forget(bare(it.name));
+		}
+		this.#isClockWrong = false;
+		this.#submit(clock);
+	}
+
+	/** Gives the context back. */
+	close(): void {
+		if (this.#command !== undefined) this.#scheduler.abandon(this.#command);
+		this.#command = undefined;
+		this.#files.cancel(this);
+		this.#contexts.release(this.index);
+	}
+
+	onFile(): void {
+		this.#pending.shift();
+		try {
+			this.#goOn();
+		} catch {
+			this.#owner.onInsecure(new ModemError("timeout", 0, configure.name, true));
+		}
+	}
+
+	onFileFailed(_name: string, error: ModemError): void {
+		this.#owner.onInsecure(error);
+	}
+
+	compose(command: Command, writer: ParamWriter): void {
+		writer.begin(command.kind?.name ?? "");
+		if (command.kind === clock) {
+			writer.read();
+			return;
+		}
+		const { name, write } = this.#option;
+		writer.string(name);
+		writer.integer(this.index);
+		write(writer, this.#settings);
+	}
+
+	onInformation(_command: Command, line: Line): void {
+		const year = Number.parseInt(line.string(0), 10);
+		this.#isClockWrong = !(year >= FIRST_YEAR && year <= LAST_YEAR);
+	}
+
+	onDone(command: Command, outcome: number, code: number): void {
+		if (command !== this.#command) return;
+		this.#command = undefined;
+		const name = command.kind?.name ?? "";
+		if (outcome === Outcome.reset) this.#owner.onInsecure(new ModemError("reset", 0, name, true));
+		else if (command.kind === clock) {
+			const failure = this.#failure as ModemError;
+			// The certificates may be good: with this clock none is.
+			const isWhy = this.#isClockWrong && !this.#settings.ignoresTime && this.#settings.level > 0;
+			this.#owner.onInsecure(isWhy ? new ModemError("tls", failure.code, name, true) : failure);
+		} else if (outcome === Outcome.error && this.#option.isNeeded(this.#settings)) {
+			this.#owner.onInsecure(
+				new ModemError(code === 0 ? "final" : "CME", code, `${name}="${this.#option.name}"`, false),
+			);
+		} else if (outcome > Outcome.error) this.#owner.onInsecure(new ModemError("timeout", 0, name, true));
+		else {
+			this.#step++;
+			this.onConfigured();
+		}
+	}
+
+	private onConfigured(): void {
+		try {
+			this.#goOn();
+		} catch {
+			this.#owner.onInsecure(new ModemError("timeout", 0, configure.name, true));
+		}
+	}
+
+	/** Puts the next file; behind the last one, sets the next option. */
+	#goOn(): void {
+		for (let it = this.#pending[0]; it !== undefined; it = this.#pending[0]) {
+			const content = it.content?.();
+			if (content !== undefined && !this.#files.put(bare(it.name), content, this)) return;
+			this.#pending.shift();
+		}
+		while (this.#step < options.length && this.#option.isSet?.(this.#settings) === false) this.#step++;
+		if (this.#step < options.length) this.#submit(configure);
+		else this.#owner.onSecured();
+	}
+
+	get #option(): Option {
+		return options[this.#step] as Option;
+	}
+
+	get #files(): Files {
+		return this.#contexts.files;
+	}
+
+	#submit(kind: CommandKind): void {
+		this.#command = this.#scheduler.submit(kind, this);
+		this.#scheduler.start();
+	}
+}
+
+/** A name without its prefix. */
+function bare(name: string): string {
+	return name.startsWith("UFS:") ? name.slice(4) : name;
+}
