@@ -133,9 +133,15 @@ export class Scanner {
 
 	/** Releases the last token and looks for the next one. @returns one of {@link Token} */
 	next(): number {
+		const state = this.#state;
+		if (state < 2) return this.#read();
+		return state === 3 ? this.#takeRun() : this.#resume();
+	}
+
+	/** Reads a line, from its beginning or where the bytes ended. */
+	#read(): number {
 		// One function for all that is usual, with numbers in place of names: on XS a call costs as much as ten bytes, and a
 		// function pays at each call for every name of its module that it may need.
-		if (this.#state > 1) return this.#resume();
 		const ring = this.#ring;
 		const view = this.#view;
 		const head = ring.head;
@@ -235,27 +241,38 @@ export class Scanner {
 		return this.#wait(base, at);
 	}
 
-	/** Goes on where the bytes ended: not in an ordinary line. */
+	/** Tells what is there of a payload. */
+	#takeRun(): number {
+		const ring = this.#ring;
+		const base = ring.tail + this.#held;
+		const run = ring.head - base;
+		ring.tail = base;
+		if (run === 0) {
+			this.#held = 0;
+			return 0;
+		}
+		const left = this.remaining - run;
+		if (left <= 0) {
+			this.#state = 4;
+			this.remaining = 0;
+			this.#held = run + left;
+			this.runEnd = base + run + left;
+		} else {
+			this.remaining = left;
+			this.#held = run;
+			this.runEnd = base + run;
+		}
+		this.runStart = base;
+		return 4;
+	}
+
+	/** Goes on where the bytes ended: not in an ordinary line, nor in a payload. */
 	#resume(): number {
 		const ring = this.#ring;
 		const base = ring.tail + this.#held;
 		ring.tail = base;
 		this.#held = 0;
 		const state = this.#state;
-		if (state === 3) {
-			let run = ring.head - base;
-			if (run === 0) return 0;
-			const left = this.remaining - run;
-			if (left <= 0) {
-				run += left;
-				this.#state = 4;
-				this.remaining = 0;
-			} else this.remaining = left;
-			this.runStart = base;
-			this.runEnd = base + run;
-			this.#held = run;
-			return 4;
-		}
 		if (state === 4) return this.#close(base);
 		if (state === 2) return this.#findTopicEnd(base, base + this.#at, this.#entry as Entry, base + this.#first);
 		if (state === RAW) return this.#beginRaw(base);
@@ -267,7 +284,9 @@ export class Scanner {
 		const ring = this.#ring;
 		const { head } = ring;
 		this.#held = 0;
-		this.#at = Math.min(at, head) - base;
+		// What was loaded may have reached behind the head.
+		if (at > head) at = head;
+		this.#at = at - base;
 		if (head - base < ring.capacity) return Token.none;
 		this.#counters.longLines = (this.#counters.longLines + 1) | 0;
 		this.#state = SKIP;
@@ -419,7 +438,7 @@ export class Scanner {
 		if (this.line.bytes[base] !== LF) return this.#break();
 		this.#held = 1;
 		this.#state = this.remaining === 0 ? CLOSE : PAYLOAD;
-		return this.#resume();
+		return this.next();
 	}
 
 	/** The payload is over: a quote and a line end must follow, unless it was raw. */

@@ -3,7 +3,7 @@ import type { Counters } from "./counters.js";
 import { Store } from "./store.js";
 
 /** Longest single read from the Serial, bytes. */
-const LARGEST_READ = 256;
+const LARGEST_READ = 64;
 
 /**
  * The receive ring: a fixed number of bytes, first in, first out.

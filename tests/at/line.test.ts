@@ -108,6 +108,18 @@ describe("Line", () => {
 		);
 	});
 
+	it("reads the last number of a line that ends with LF alone", () => {
+		const counters = new Counters();
+		const ring = new Ring(256, counters);
+		const scanner = new Scanner(ring, lexicon, counters, 2000);
+		ring.put(bytesOf("+CSQ: 29,99\n7"));
+		equal(scanner.next(), Token.line);
+		deepEqual(
+			[0, 1, 2, 1].map((index) => scanner.line.integer(index)),
+			[29, 99, Number.NaN, 99],
+		);
+	});
+
 	it("tells where a field begins, and whether it has quotes", () => {
 		const line = lineOf('+COPS: 0,"A",\r');
 		deepEqual(

@@ -100,6 +100,11 @@ const rows: Row[] = [
 		tokens: ["header +QMTRECV(0|0|t|2) 2", "broken ab", 'text (c")', "final OK()"],
 	},
 	{
+		what: "a quoted field where neither topic nor payload can be",
+		input: '\r\n+QMTRECV: 0,"a"\r\n+QMTRECV: "b",1,2\r\n',
+		tokens: ["line +QMTRECV(0|a)", "line +QMTRECV(b|1|2)"],
+	},
+	{
 		what: "the URC that tells of a stored message",
 		input: "\r\n+QMTRECV: 0,3\r\n",
 		tokens: ["line +QMTRECV(0|3)"],

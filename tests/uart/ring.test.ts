@@ -45,6 +45,25 @@ describe("Ring", () => {
 		bytes(ring.bytes.slice(ring.tail, ring.head), "01234567");
 	});
 
+	it("tells each piece before it is looked at", () => {
+		const ring = new Ring(256, new Counters());
+		const pieces: string[] = [];
+		ring.onPiece = (view, length) => pieces.push(String.fromCharCode(...view.subarray(0, length)));
+		const source = bytesOf("0123456789");
+		let from = 0;
+		const serial = {
+			read(view: Uint8Array) {
+				view.set(source.subarray(from, from + view.length));
+				from += view.length;
+				return view.length;
+			},
+			write() {},
+			close() {},
+		};
+		equal(ring.fill(serial, 10), 10);
+		deepEqual(pieces, ["01234567", "89"]);
+	});
+
 	it("reads from the strictest serial, in exact lengths", () => {
 		const counters = new Counters();
 		const seen: number[] = [];

@@ -40,8 +40,8 @@ export const bugs: readonly Bug[] = Object.freeze([
 	},
 	{
 		what: "loses count of a payload that comes in runs",
-		from: "} else this.remaining = left;",
-		to: "} else this.remaining = left + 1;",
+		from: "this.remaining = left;",
+		to: "this.remaining = left + 1;",
 	},
 	{
 		what: "looks at less than the whole end of a payload",
@@ -80,13 +80,13 @@ export const bugs: readonly Bug[] = Object.freeze([
 	},
 	{
 		what: "forgets where it stood when bytes run out",
-		from: "this.#at = Math.min(at, head) - base;",
+		from: "this.#at = at - base;",
 		to: "this.#at = 0;",
 	},
 	{
 		what: "goes on behind bytes that have not come",
-		from: "this.#at = Math.min(at, head) - base;",
-		to: "this.#at = at - base;",
+		from: "if (at > head) at = head;\n",
+		to: "",
 	},
 	{
 		what: "forgets that a quote was there when bytes run out",
