@@ -25,6 +25,7 @@ const wireOwner = { onBytes() {}, onFault() {} };
 
 /** Slots and chunk bytes that stay in use behind `make`. */
 function told<T>(name: string, make: () => T): T {
+	kept = undefined;
 	gc();
 	measure(figures);
 	const [slots, chunkBytes] = [figures[Instrument.slots] as number, figures[Instrument.chunkBytes] as number];

@@ -27,7 +27,8 @@ function read(): void {
 	wire.tail = 0;
 	let head = 0;
 	while (head < length) {
-		head = Math.min(head + PIECE, length);
+		head += PIECE;
+		if (head > length) head = length;
 		wire.head = head;
 		for (;;) {
 			const token = it.next();

@@ -1,8 +1,8 @@
 import { argument } from "host";
 import text from "traffic";
 
-/** Bytes that arrive at once, as a UART's FIFO gives them. */
-export const PIECE = 64;
+/** Bytes that arrive at once: an ESP32 is interrupted when its FIFO holds so many. */
+export const PIECE = 96;
 
 /** What the module says. */
 export const bytes = Uint8Array.from(text as string, (it) => it.charCodeAt(0));
