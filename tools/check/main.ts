@@ -1,6 +1,7 @@
 // npm run check: types, lint, the rules of the house and the Node tests. With --all (npm test): everything.
 
 import { runChecks } from "./checks.js";
+import { measureCoverage } from "./coverage.js";
 import { runOnNode } from "./node-tests.js";
 import { findMissing } from "./optional.js";
 import { isPortableTest } from "./portability.js";
@@ -27,6 +28,9 @@ const onNode = await runOnNode(quick, { limit: 10_000 });
 if (isAll && slow.length > 0) onNode.push(...(await runOnNode(slow, { limit: 300_000 })));
 report.addEngine("Node", onNode);
 if (isAll) {
+	// What runs for years on a mast: each line and each branch of it has a test.
+	const covered = pathsBelow("modules").filter((path) => /^modules\/(uart|at)\/.*\.ts$/.test(path));
+	report.addEngine("coverage", await measureCoverage(covered, quick.filter(isPortableTest)));
 	const { bits, outcomes } = await runOnXS(quick.filter(isPortableTest), { limit: 30_000 });
 	report.addEngine(bits === undefined ? "XS" : `XS ${bits} bit`, outcomes);
 	report.addMissing(findMissing(bits));
