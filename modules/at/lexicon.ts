@@ -84,14 +84,17 @@ export class Lexicon {
 	readonly short: ReadonlyMap<number, Entry>;
 	/**
 	 * Per node: the word, which of its bits count, first child, next sibling (0: none), and the name that ends there, as
-	 * {@link match} returns it. The first node is the root.
+	 * {@link match} returns it. There is no node 0.
 	 */
 	readonly #nodes: Int32Array;
+	/** The nodes of names' first words, by these. */
+	readonly #roots: ReadonlyMap<number, number>;
 
 	/** @param names at most 254, each of 1 to 32 printable ASCII characters without quotes and colons, none twice */
 	constructor(names: readonly Name[]) {
 		if (names.length > 254) throw new RangeError("more than 254 names");
 		const nodes = [0, 0, 0, 0, 0];
+		const roots = new Map<number, number>();
 		const entries: Entry[] = [
 			{ name: UNKNOWN, kind: LineKind.unknown, counted: 0, length: 0, offset: 0, mask: 0, rest: 0 },
 		];
@@ -99,8 +102,13 @@ export class Lexicon {
 		const short = new Map<number, Entry>();
 		for (const [index, { text, kind, counted = -1 }] of names.entries()) {
 			if (!/^[ !#-9;-~]{1,32}$/.test(text)) throw new RangeError("not a name");
-			let node = 0;
-			for (let at = 0; at < text.length; at += 4) node = Lexicon.#child(nodes, node, text.slice(at, at + 4));
+			const key32 = load32(text.slice(0, 4));
+			let node = roots.get(key32);
+			if (node === undefined) {
+				roots.set(key32, (node = nodes.length));
+				nodes.push(key32, maskOf(Math.min(4, text.length)), 0, 0, 0);
+			}
+			for (let at = 4; at < text.length; at += 4) node = Lexicon.#child(nodes, node, text.slice(at, at + 4));
 			if (nodes[node + FOUND] !== 0) throw new RangeError("name stands twice");
 			nodes[node + FOUND] = (text.length << 8) | (index + 1);
 
@@ -125,6 +133,7 @@ export class Lexicon {
 		this.entries = Object.freeze(entries);
 		this.long = Object.freeze(long);
 		this.short = Object.freeze(short);
+		this.#roots = Object.freeze(roots);
 		this.#nodes = Int32Array.from(nodes);
 	}
 
@@ -153,9 +162,14 @@ export class Lexicon {
 	 */
 	match(view: DataView, at: number): number {
 		const nodes = this.#nodes;
+		const roots = this.#roots;
 		let found = 0;
 		let word = view.getInt32(at, true);
-		let node = nodes[CHILD] as number;
+		for (let mask = 0xff; mask > 0 && mask < 0x1000000; mask = (mask << 8) | 0xff) {
+			const node = roots.get(word & mask);
+			if (node !== undefined) found = nodes[node + FOUND] as number;
+		}
+		let node = roots.get(word) ?? 0;
 		while (node !== 0) {
 			const mask = nodes[node + MASK] as number;
 			if ((word & mask) !== nodes[node]) {

@@ -81,10 +81,10 @@ export class Scanner {
 	readonly #ok: Entry | undefined;
 	/** Where scanning goes on, from the ring's tail. */
 	#at = 0;
-	/** Of the line in progress: its name, undefined before its end or first quote; where its first field begins; whether a quote is in it. */
+	/** Of the line in progress: its name, undefined before its end or first quote; where its first field begins; where its last quote is. */
 	#entry: Entry | undefined;
 	#first = 0;
-	#hasQuote = false;
+	#lastQuote = 0;
 	/** Whether the payload has no quotes around it. */
 	#isRaw = false;
 
@@ -148,7 +148,7 @@ export class Scanner {
 		let base = ring.tail + this.#held;
 		let at = base;
 		let first = 0;
-		let hasQuote = false;
+		let lastQuote = 0;
 		let entry: Entry | undefined;
 		let word = 0;
 		let low = 0;
@@ -189,7 +189,7 @@ export class Scanner {
 			at = base + this.#at;
 			entry = this.#entry;
 			first = base + this.#first;
-			hasQuote = this.#hasQuote;
+			lastQuote = base + this.#lastQuote;
 			this.#state = 0;
 		}
 		for (;;) {
@@ -217,7 +217,8 @@ export class Scanner {
 			word &= 255;
 			if (word === 13 || word === 10) {
 				this.#held = at + 1 - base;
-				if (hasQuote || entry === undefined || entry.kind < 2) this.#tellLine(base, at, entry, first);
+				if (lastQuote > base || entry === undefined || entry.kind < 2)
+					this.#tellLine(base, at, entry, first, lastQuote);
 				else this.line.begin(entry, first, at);
 				return 1;
 			}
@@ -227,17 +228,17 @@ export class Scanner {
 					first = base + this.#first;
 				}
 				if (entry.counted !== 0) {
-					word = this.#lookBehindQuote(base, at, entry, first, hasQuote);
+					word = this.#lookBehindQuote(base, at, entry, first, lastQuote > base);
 					if (word >= 0) return word;
 				}
-				hasQuote = true;
+				lastQuote = at;
 			}
 			at++;
 		}
 		this.#state = 1;
 		this.#entry = entry;
 		this.#first = first - base;
-		this.#hasQuote = hasQuote;
+		this.#lastQuote = lastQuote > base ? lastQuote - base : 0;
 		return this.#wait(base, at);
 	}
 
@@ -296,7 +297,7 @@ export class Scanner {
 	}
 
 	/** The line that begins at `base` ends with the byte at `end`, and it has a quote in it or no name so far. */
-	#tellLine(base: number, end: number, known: Entry | undefined, behind: number): void {
+	#tellLine(base: number, end: number, known: Entry | undefined, behind: number, lastQuote: number): void {
 		const { line } = this;
 		const entry = known ?? this.#identify(base, end);
 		const first = known === undefined ? base + this.#first : behind;
@@ -304,6 +305,11 @@ export class Scanner {
 		// What is sent back is text, whatever it looks like.
 		else line.begin(entry, entry.kind === LineKind.echo ? base : first, end);
 		if (entry.kind <= LineKind.echo) line.setText();
+		if (lastQuote <= base) return;
+		// A quote that ends a field for certain spares looking at all of them.
+		const { bytes } = line;
+		const isInField = lastQuote > first && (bytes[lastQuote - 1] as number) > 44;
+		if (isInField && (lastQuote + 1 === end || bytes[lastQuote + 1] === 44)) return;
 		// Nobody may take a line with an open quote for what it claims to be.
 		if (!line.isClosed) {
 			line.begin(this.#lexicon.entries[UNKNOWN] as Entry, base, end);
@@ -360,11 +366,12 @@ export class Scanner {
 		const view = this.#view;
 		const { head } = this.#ring;
 		let at = from;
+		let others = 0;
+		let quotes = 0;
 		while (at < head) {
-			const word = view.getInt32(at, true);
-			const others = word ^ 0x22222222;
-			// The sign bit of each byte that is a quote, and of none below the first of these.
-			const quotes = (others - 0x01010101) & ~others & -0x7f7f7f80;
+			others = view.getInt32(at, true) ^ 0x22222222;
+			// The sign bit of each byte that is a quote, and of none in front of the first of these.
+			quotes = (others - 0x01010101) & ~others & -0x7f7f7f80;
 			if (quotes === 0) {
 				at += 4;
 				continue;
@@ -470,7 +477,7 @@ export class Scanner {
 		this.#state = LINE;
 		this.#entry = this.#lexicon.entries[UNKNOWN] as Entry;
 		this.#first = 0;
-		this.#hasQuote = false;
+		this.#lastQuote = 0;
 		this.#at = 0;
 		return Token.payloadBroken;
 	}

@@ -90,8 +90,8 @@ export const bugs: readonly Bug[] = Object.freeze([
 	},
 	{
 		what: "forgets that a quote was there when bytes run out",
-		from: "this.#hasQuote = hasQuote;",
-		to: "this.#hasQuote = false;",
+		from: "this.#lastQuote = lastQuote > base ? lastQuote - base : 0;",
+		to: "this.#lastQuote = 0;",
 	},
 	{
 		what: "takes a line that begins with a name for that name's",
@@ -172,5 +172,15 @@ export const bugs: readonly Bug[] = Object.freeze([
 		file: "line",
 		from: "digit < 0 || digit > 9",
 		to: "digit < 0 || digit > 10",
+	},
+	{
+		what: "takes any last quote in front of a comma for the end of a field",
+		from: "const isInField = lastQuote > first && (bytes[lastQuote - 1] as number) > 44;",
+		to: "const isInField = true;",
+	},
+	{
+		what: "takes a quote behind the colon for the end of a field",
+		from: "lastQuote > first && ",
+		to: "",
 	},
 ]);
