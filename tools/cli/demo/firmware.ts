@@ -106,6 +106,8 @@ async function runOnXS(
 		modules: { "mc/config": `export default Object.freeze(${JSON.stringify(config)});` },
 		onProgress: onNote,
 		onLine,
+		// Each is told as it comes, for ever if need be.
+		keptLines: 0,
 	});
 	const { bits } = running.engine;
 	onNote(`${MAIN_JOB} on the XS engine, ${bits} bits`);

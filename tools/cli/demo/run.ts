@@ -106,7 +106,7 @@ export class Run {
 		});
 		firmware.exited.then(
 			({ code, reason }) => {
-				if (this.#options.fault !== undefined && !this.#hasFailed)
+				if (this.#isStopping && this.#options.fault !== undefined && !this.#hasFailed)
 					show.warn("fault", "everything was over before its time");
 				if (this.#isStopping && code === 0) this.#end({ exit: Exit.ok, problem: undefined, hasBegun: true });
 				else if (journal.lines === 0) this.#fail(`the firmware does not start: ${reason}`, Exit.environment, false);
