@@ -86,7 +86,14 @@ const options: readonly Option[] = Object.freeze([
 	},
 ] satisfies Option[]);
 
-const base = { priority: Priority.normal, information: 0, result: 0, keys: 0, prompt: false, promptLimit: 0 };
+const base = Object.freeze({
+	priority: Priority.normal,
+	information: 0,
+	result: 0,
+	keys: 0,
+	prompt: false,
+	promptLimit: 0,
+});
 const configure: CommandKind = Object.freeze({ ...base, name: "+QSSLCFG", finalLimit: 5000, resultLimit: 0 });
 const clock: CommandKind = Object.freeze({
 	...configure,
