@@ -78,12 +78,22 @@ export const layers: readonly Layer[] = Object.freeze([
 	{ name: "build", files: /^tools\/build\//, imports: ["build"], bare: any },
 	{ name: "tool", files: /^tools\//, imports: [...library, ...hosts, "application", ...tools], bare: any },
 
-	{ name: "portable test", files: /^tests\/.*(?<!\.node)\.test\.ts$/, imports: [...library, "test support"] },
+	{
+		name: "portable test",
+		files: /^tests\/.*(?<!\.node)\.test\.ts$/,
+		imports: [...library, "test support", "conformance"],
+	},
 	{
 		name: "node test",
 		files: /^tests\/.*\.node\.test\.ts$/,
-		imports: [...library, "test support", "test part", ...hosts, ...tools],
+		imports: [...library, "test support", "conformance", "test part", ...hosts, ...tools],
 		bare: any,
+	},
+	// Suites as functions: what a standard's clause says, of any class that claims to keep it, on any engine.
+	{
+		name: "conformance",
+		files: /^tests\/conformance\//,
+		imports: [...library, "test support", "conformance"],
 	},
 	{
 		name: "test support",

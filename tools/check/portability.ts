@@ -9,7 +9,7 @@ export function isPortableTest(path: string): boolean {
 }
 
 /**
- * A portable test, and all that it reaches by imports, lies in modules/ and tests/ and imports nothing by a bare name. It
+ * A portable test, and all that it reaches by imports, lies in modules/, tests/support and tests/conformance, and imports nothing by a bare name. It
  * returns a promise instead of taking `done`.
  * Files of tests/support that need Node are allowed as long as no portable test reaches them.
  */
@@ -26,7 +26,7 @@ export function checkPortability(sources: readonly Source[]): Problem[] {
 				if (isTypeOnly) continue;
 				const target = join(dirname(path), specifier).replace(/\.js$/, ".ts");
 				const isBare = !specifier.startsWith(".");
-				if (!isBare && /^(modules|tests\/support)\//.test(target)) seen.add(target);
+				if (!isBare && /^(modules|tests\/support|tests\/conformance)\//.test(target)) seen.add(target);
 				else problems.push({ path, line, message: `portable ${test} reaches "${specifier}"` });
 			}
 		}

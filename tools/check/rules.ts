@@ -83,7 +83,8 @@ export function checkTests(sources: readonly Source[]): Problem[] {
 		...found(tests, /\b(?:describe|it)\.only\b/g, ([words]) => `${words} leaves the other tests out`),
 		...found(tests, /(?<![.\w])(?:x(?:describe|it)|(?:describe|it)\.skip)\b/g, ([words]) => `${words} is never run`),
 		...tests
-			.filter(({ text }) => !/\bit\s*\(/.test(codeOf(text)))
+			// Suites that are functions hold the tests of those who call them.
+			.filter(({ text }) => !/\bit\s*\(|\b\w+Suite\s*\(/.test(codeOf(text)))
 			.map(({ path }) => ({ path, line: 0, message: "holds no test" })),
 	];
 }
