@@ -1,4 +1,5 @@
-import { Modem } from "./modem.js";
+import { type HostModemOptions, Modem } from "./modem.js";
+import { LiveModem, type Network } from "./network.js";
 import { type HostIO, type ModemWiring, modemWiring, type Wiring } from "./wiring.js";
 
 export type { HostIO, Wiring } from "./wiring.js";
@@ -6,6 +7,7 @@ export type { HostIO, Wiring } from "./wiring.js";
 /** What the SDK's own provider of a board holds, as far as it is looked at. */
 export interface Board {
 	readonly provider?: object;
+	readonly network?: object;
 	/** Default options of the board's IO classes. */
 	readonly Serial?: { readonly default?: object };
 	readonly [name: string]: unknown;
@@ -16,6 +18,8 @@ export interface Device extends Board {
 	readonly provider: { readonly Modem: typeof Modem };
 	/** Default options of {@link Modem}: how the modem is wired on this board. */
 	readonly modem: ModemWiring;
+	/** What the board had, and the modem's instead of that, by names. */
+	readonly network: Network;
 }
 
 /**
@@ -26,10 +30,19 @@ export interface Device extends Board {
  * @throws what {@link modemWiring} throws
  */
 export function deviceOn<Its extends Board>(board: Its, io: HostIO, wiring: Wiring | undefined): Its & Device {
+	const options = modemWiring(io, wiring, board.Serial?.default);
+	const live = new LiveModem(() => new LivingModem(options));
+	class LivingModem extends Modem {
+		constructor(its: HostModemOptions) {
+			super(its);
+			live.adopt(this);
+		}
+	}
 	// All of it is frozen, the board too: what is not cannot be kept in flash whole.
 	return Object.freeze({
 		...Object.freeze(board),
-		provider: Object.freeze({ ...board.provider, Modem }),
-		modem: modemWiring(io, wiring, board.Serial?.default),
+		provider: Object.freeze({ ...board.provider, Modem: LivingModem }),
+		modem: options,
+		network: Object.freeze({ ...board.network, ...live.network }),
 	});
 }

@@ -15,6 +15,11 @@ export interface PinWiring {
 export interface Wiring {
 	/** Options of the host's Serial class: `baud` (default 115200), and `port`, `receive`, `transmit` or `device`. */
 	serial?: { baud?: number; [option: string]: unknown } | null;
+	/** As in ModemOptions: what the subscription wants. */
+	apn?: string | null;
+	user?: string | null;
+	password?: string | null;
+	pin?: string | null;
 	/** Bytes that the Serial holds until script reads them, where the board has more or less than the host says. */
 	receiveStore?: number | null;
 	/** Power key: active holds it down. */
@@ -37,6 +42,10 @@ export interface HostIO {
 /** Default options of the modem on a host: `device.modem`. */
 export interface ModemWiring {
 	serial: SerialSpecifier;
+	apn?: string;
+	user?: string;
+	password?: string;
+	pin?: string;
 	receiveStore?: number;
 	power?: DigitalSpecifier;
 	reset?: DigitalSpecifier;
@@ -56,6 +65,11 @@ function pin({ Digital }: HostIO, name: string, wiring: PinWiring) {
 	return Object.freeze({ ...wiring, io: Digital });
 }
 
+/** Of these names, what is said. */
+function said(wiring: Wiring, names: readonly ("apn" | "user" | "password" | "pin")[]): Partial<ModemWiring> {
+	return Object.fromEntries(names.filter((name) => isSaid(wiring[name])).map((name) => [name, wiring[name]]));
+}
+
 /**
  * The modem's default options on a host.
  * @param serial options of the Serial that the board itself names, if any; the wiring overrides them
@@ -67,6 +81,7 @@ export function modemWiring(io: HostIO, wiring: Wiring = {}, serial: object = {}
 	const receiveStore = wiring.receiveStore ?? io.receiveStore;
 	return Object.freeze({
 		serial: Object.freeze({ baud: BAUD, ...serial, ...wiring.serial, io: io.Serial }),
+		...said(wiring, ["apn", "user", "password", "pin"]),
 		...(receiveStore === undefined ? {} : { receiveStore }),
 		...(isSaid(power) ? { power: pin(io, "power", power as PinWiring) } : {}),
 		...(isSaid(reset) ? { reset: pin(io, "reset", reset as PinWiring) } : {}),

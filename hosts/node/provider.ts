@@ -1,14 +1,19 @@
 import { Modem, type ModemOptions } from "../../modules/modem-provider.js";
+import { LiveModem } from "../moddable/network.js";
 import { clock } from "./clock.js";
 import { Wire } from "./wire.js";
 
 const wire = await Wire.connect(process.env.XS_SERIAL ?? "");
 const { Serial, Digital } = wire;
 
+/** What the classes of `device.network` are bound to. */
+const live = new LiveModem(() => new NodeModem(device.modem));
+
 /** The modem class with this host's clock filled in. */
 class NodeModem extends Modem {
 	constructor(options: Omit<ModemOptions, "clock"> & { clock?: ModemOptions["clock"] }) {
 		super({ clock, ...options });
+		live.adopt(this);
 	}
 }
 
@@ -27,6 +32,7 @@ const device = {
 					status: { io: Digital, pin: "STATUS" },
 				}),
 	},
+	network: live.network,
 	io: { Serial, ...(Digital === undefined ? {} : { Digital }) },
 };
 

@@ -1,3 +1,4 @@
+import { deepEqual, equal } from "../../support/assert.js";
 import { ScriptedModule } from "../../support/scripted-module.js";
 import { closeSuite } from "./close.js";
 import { constructorSuite } from "./constructor.js";
@@ -81,6 +82,14 @@ function make(): MQTTSubject {
 }
 
 describe("ECMA-419, clause 25: MQTTClient", () => {
+	it("has nothing on the class that the standard does not name, but tellsResults", () => {
+		const { Client } = make();
+		equal(Client.tellsResults, true);
+		const own = Object.getOwnPropertyNames(Object.getPrototypeOf(Client));
+		const others = own.filter((it) => !/^[A-Z]+$/.test(it) && it !== "length" && it !== "name");
+		deepEqual(others.sort(), ["prototype", "tellsResults"]);
+	});
+
 	describe("constructor", () => constructorSuite(make));
 	describe("close", () => closeSuite(make));
 	describe("transfer", () => transferSuite(make));

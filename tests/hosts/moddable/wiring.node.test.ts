@@ -34,6 +34,21 @@ describe("modemWiring", () => {
 		equal(status.pin, 0);
 	});
 
+	it("takes what the host's Serial holds, what the board says instead, and what the subscription wants", () => {
+		equal(modemWiring(io).receiveStore, undefined);
+		const host = { ...io, receiveStore: 128 };
+		equal(modemWiring(host).receiveStore, 128);
+		equal(modemWiring(host, { receiveStore: null }).receiveStore, 128);
+		const { receiveStore, apn, user, password, pin } = modemWiring(host, {
+			receiveStore: 2048,
+			apn: "internet",
+			user: "u",
+			password: null,
+			pin: "1234",
+		});
+		deepEqual([receiveStore, apn, user, password, pin], [2048, "internet", "u", undefined, "1234"]);
+	});
+
 	it("lets nobody change it", () => {
 		const wiring = modemWiring(io, { power: { pin: 4 } });
 		for (const it of [wiring, wiring.serial, wiring.power]) ok(Object.isFrozen(it));
