@@ -66,6 +66,26 @@ export const commandForms: Readonly<Record<string, readonly Form[]>> = Object.fr
 	"+QICSGP": ["test", "write"],
 	"+QIACT": ["test", "read", "write"],
 	"+QIDEACT": ["test", "write"],
+	O: ["execute"],
+	"+QIOPEN": ["test", "write"],
+	"+QICLOSE": ["test", "write"],
+	"+QISTATE": ["test", "read", "write", "execute"],
+	"+QISWTMD": ["test", "write"],
+	"+QISEND": ["test", "write"],
+	"+QISENDEX": ["test", "write"],
+	"+QIRD": ["test", "write"],
+	"+QISDE": ["test", "read", "write"],
+	"+QICFG": ["test", "write"],
+	"+QIGETERROR": ["test", "execute"],
+	"+QIDNSCFG": ["test", "write"],
+	"+QIDNSGIP": ["test", "write"],
+	"+QPING": ["test", "write"],
+	"+QNTP": ["test", "write"],
+	"+QSSLOPEN": ["test", "write"],
+	"+QSSLCLOSE": ["test", "write"],
+	"+QSSLSEND": ["test", "write"],
+	"+QSSLRECV": ["test", "write"],
+	"+QSSLSTATE": ["test", "read", "write", "execute"],
 	"+QFUPL": ["test", "write"],
 	"+QFDWL": ["test", "write"],
 	"+QFLST": ["test", "write", "execute"],
@@ -126,18 +146,22 @@ export function shownForms({ entries }: Exchange): Typed[] {
 	const shown: Typed[] = [];
 	let before = "";
 	let line = "";
+	/** Behind CONNECT, until a result. */
+	let online = false;
 	for (const [at, entry] of entries.entries()) {
 		if (entry.kind !== "bytes" || entry.sender !== "host") continue;
 		const answer = entries.slice(at + 1).findIndex((it) => it.kind === "bytes" && it.sender === "host");
 		const behind = entries.slice(at + 1, answer < 0 ? undefined : at + 1 + answer);
 		const told = behind.map((it) => (it.kind === "bytes" ? it.bytes : "")).join("");
-		const isData = /(?:> |\r\nCONNECT\r\n)$/.test(before);
+		online =
+			before.endsWith("\r\nCONNECT\r\n") || (online && !/\r\n(OK|ERROR|NO CARRIER|\+CME ERROR: \d+)\r\n/.test(before));
+		const isData = online || before.endsWith("> ");
 		before = told;
 		if (isData) continue;
 		line += entry.bytes;
 		if (!line.endsWith("\r")) continue;
 		// With ATV0 an ERROR is the digit 4 (V.250, table 1).
-		if (!/ERROR|^4\r$/.test(told)) shown.push(...readCommands(line));
+		if (!/\r\n(?:ERROR|\+CME ERROR: [^\r]+)\r\n|^4\r$/.test(told)) shown.push(...readCommands(line));
 		line = "";
 	}
 	return shown;

@@ -51,11 +51,15 @@ export class AirSocket implements NetworkSocket {
 		this.#use(inner);
 	}
 
-	write(bytes: Uint8Array): void {
+	/** What has passed the air counts as acknowledged: behind it nothing gets lost. */
+	write(bytes: Uint8Array, passed?: () => void): void {
 		const own = bytes.slice();
 		this.#upwards(() => {
 			this.#way.traffic.sent += own.length;
 			this.#inner?.write(own);
+			if (passed !== undefined && this.#inner !== undefined) {
+				this.#downwards(passed);
+			}
 		});
 	}
 

@@ -1,8 +1,10 @@
+import type { DataStream } from "./data-mode.js";
 import type { Ending, Intake } from "./intake.js";
 import type { Parameters } from "./parameters.js";
+import type { FinalResult } from "./response.js";
 
 /**
- * How a command answers. Each command ends with exactly one `ok` or `refuse`, at once or later; until then the module looks at
+ * How a command answers. Each command ends with exactly one `ok`, `refuse`, `end` or `online`, at once or later; until then the module looks at
  * nothing else that the host types. To refuse at once a command may throw a Refusal instead.
  */
 export interface Answer {
@@ -12,6 +14,10 @@ export interface Answer {
 	ok(after?: () => void): void;
 	/** The command has failed; with a number where the command has numbers for its errors. */
 	refuse(code?: number): void;
+	/** The whole line ends here, with another result code than OK; what stands behind this command is not run. */
+	end(result: FinalResult, after?: () => void): void;
+	/** The whole line ends with CONNECT, and the port belongs to a stream. */
+	online(stream: DataStream): void;
 	/** Writes the prompt and takes exactly `length` bytes from the host. At least one line end separates it from the answer. */
 	prompt(length: number, take: (payload: string) => void): void;
 	/** Asks the host for data in another way than with a prompt and a count. Calls back once, never from inside the call. */

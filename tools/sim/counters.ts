@@ -15,6 +15,10 @@ export interface Counters {
 	surplus: number;
 	/** MQTT messages that came while all places of AT+QMTRECV were taken. */
 	messagesLost: number;
+	/** Datagrams that came while the buffer of their socket was full. */
+	datagramsLost: number;
+	/** Bytes of the host that came while the module was asleep (AT+QSCLK). */
+	sleptThrough: number;
 	/** Times the module was switched on, or reset. */
 	starts: number;
 	/** Commands, forms and options that this simulator does not have, and how often each was asked for. */
@@ -32,6 +36,8 @@ export function newCounters(): Counters {
 		inputLost: 0,
 		surplus: 0,
 		messagesLost: 0,
+		datagramsLost: 0,
+		sleptThrough: 0,
 		starts: 0,
 		unsupported: new Map(),
 	};

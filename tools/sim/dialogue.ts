@@ -1,8 +1,10 @@
 import type { Answer, Command } from "./command.js";
 import { type Call, parseLine } from "./command-line.js";
+import type { DataStream } from "./data-mode.js";
 import type { Ending, Intake } from "./intake.js";
 import { Parameters } from "./parameters.js";
 import { Refusal } from "./refusal.js";
+import type { FinalResult } from "./response.js";
 
 /** What a {@link Dialogue} needs of its terminal. */
 export interface DialogueHost {
@@ -15,8 +17,10 @@ export interface DialogueHost {
 	receive(intake: Intake, take: (data: string, ending: Ending) => void): void;
 	/** Bytes that are no line. */
 	raw(bytes: string): void;
-	/** The line has ended: with OK, with ERROR, or with a number. */
-	final(result: "OK" | "ERROR" | number): void;
+	/** The line has ended: with a result code, or with the number of an error. */
+	final(result: FinalResult | number): void;
+	/** The line has ended with CONNECT: the port belongs to a stream from now on. */
+	online(stream: DataStream): void;
 }
 
 /**
@@ -98,14 +102,32 @@ export class Dialogue {
 				this.#host.information(lines);
 				this.#end(code ?? "ERROR");
 			},
+			end: (result, after) => {
+				close();
+				this.#host.information(lines);
+				if (after !== undefined) {
+					this.#afters.push(after);
+				}
+				this.#end(result);
+			},
+			online: (stream) => {
+				close();
+				this.#host.information(lines);
+				this.#host.online(stream);
+				this.#runAfters();
+			},
 			prompt: (length, take) => this.#host.receive({ length }, take),
 			receive: (intake, take) => this.#host.receive(intake, take),
 			raw: (bytes) => this.#host.raw(bytes),
 		};
 	}
 
-	#end(result: "OK" | "ERROR" | number): void {
+	#end(result: FinalResult | number): void {
 		this.#host.final(result);
+		this.#runAfters();
+	}
+
+	#runAfters(): void {
 		for (const after of this.#afters.splice(0)) {
 			after();
 		}

@@ -15,14 +15,22 @@ import { powerCommands } from "./commands/power.js";
 import { registrationCommands } from "./commands/registration.js";
 import { signalCommands } from "./commands/signal.js";
 import { simCardCommands } from "./commands/sim-card.js";
+import { socketDataCommands } from "./commands/socket-data.js";
+import { socketServiceCommands } from "./commands/socket-services.js";
+import { socketCommands } from "./commands/sockets.js";
 import { sslConfigurationCommands } from "./commands/ssl-configuration.js";
+import { sslSocketCommands } from "./commands/ssl-sockets.js";
 import { supplyCommands } from "./commands/supply.js";
+import type { DataStream } from "./data-mode.js";
 import { FileSystem } from "./files/file-system.js";
 import { Clients } from "./mqtt/clients.js";
 import type { TlsSettings } from "./network.js";
 import { PacketDomain } from "./packet-domain.js";
 import { LTE, Radio, type Registration } from "./radio.js";
 import { showTime } from "./real-time-clock.js";
+import { SocketConfiguration } from "./sockets/configuration.js";
+import { Connections, PLAIN, SECURE } from "./sockets/connections.js";
+import { SOCKET_ERROR, type SocketError } from "./sockets/errors.js";
 import { LAST_SSL_CONTEXT, SslContext } from "./ssl/context.js";
 import { Terminal } from "./terminal.js";
 import { type Appointment, Timeline } from "./timeline.js";
@@ -49,6 +57,14 @@ export class Firmware {
 	readonly files: FileSystem;
 	readonly sslContexts: readonly SslContext[] = Array.from({ length: LAST_SSL_CONTEXT + 1 }, () => new SslContext());
 	readonly air: Air;
+	/** The connections of AT+QIOPEN, and those of AT+QSSLOPEN. */
+	readonly connections: Connections;
+	readonly secureConnections: Connections;
+	readonly socketConfiguration = new SocketConfiguration();
+	/** AT+QIGETERROR: what the last command of the sockets' family came to. */
+	socketError: SocketError = SOCKET_ERROR.none;
+	/** AT+QISDE: whether the data of AT+QISEND is echoed. */
+	echoesData = true;
 	readonly #terminal: Terminal;
 	#functionality: Functionality = 1;
 	#alive = true;
@@ -71,7 +87,7 @@ export class Firmware {
 		const { timeline } = this;
 		this.radio = new Radio(timeline, latency, board.cell, (registration) => this.#registered(registration));
 		this.packetDomain = new PacketDomain({ timeline, latency, random, radio: this.radio, profile }, (context) =>
-			this.clients.contextDown(context),
+			this.#contextDown(context),
 		);
 		this.air = new Air(timeline, latency, board.network, board.conditions);
 		this.clients = new Clients({
@@ -86,6 +102,21 @@ export class Firmware {
 			secure: (context, host) => this.secure(context, host),
 			announce: (text) => this.announce(text),
 		});
+		const connectionParts = {
+			timeline,
+			latency,
+			network: this.air,
+			packetDomain: this.packetDomain,
+			profile: profile.sockets,
+			counters,
+			configuration: this.socketConfiguration,
+			secure: (context: number, host: string) => this.secure(context, host),
+			announce: (text: string) => this.announce(text),
+			write: (bytes: string) => uart.send(bytes),
+			carrierLost: () => this.#terminal.carrierLost(),
+		};
+		this.connections = new Connections(PLAIN, connectionParts);
+		this.secureConnections = new Connections(SECURE, connectionParts);
 		this.#terminal = new Terminal({
 			timeline,
 			latency,
@@ -112,6 +143,10 @@ export class Firmware {
 			packetDomainCommands,
 			fileCommands,
 			sslConfigurationCommands,
+			sslSocketCommands,
+			socketCommands,
+			socketDataCommands,
+			socketServiceCommands,
 			mqttConfigurationCommands,
 			mqttConnectionCommands,
 			mqttMessageCommands,
@@ -135,6 +170,11 @@ export class Firmware {
 	networkTime(present: boolean): { utc: number; zone: number } | undefined {
 		const told = this.#told;
 		return told && { utc: told.utc + (present ? this.timeline.now - told.at : 0), zone: told.zone };
+	}
+
+	/** The stream that the host has left with `+++`. */
+	get leftStream(): DataStream | undefined {
+		return this.#terminal.left;
 	}
 
 	/** Bytes have arrived at the module. Until RDY, and after POWERED DOWN, nobody listens. */
@@ -258,6 +298,8 @@ export class Firmware {
 	/** The host takes a context down, and with it what used it. */
 	closeContext(context: number): void {
 		this.packetDomain.deactivate(context);
+		this.connections.forget(context);
+		this.secureConnections.forget(context);
 		this.air.deaf = this.packetDomain.hasDrifted;
 	}
 
@@ -265,7 +307,8 @@ export class Firmware {
 	loseContexts(which = 0): void {
 		for (const context of this.packetDomain.active.filter((one) => which === 0 || which === one)) {
 			this.announce(`+QIURC: "pdpdeact",${context}`);
-			this.closeContext(context);
+			this.packetDomain.deactivate(context);
+			this.air.deaf = this.packetDomain.hasDrifted;
 		}
 	}
 
@@ -278,6 +321,8 @@ export class Firmware {
 		const { latency } = this.board;
 		this.timeline.after(latency.draw("powerDown"), () => {
 			this.clients.shutDown();
+			this.connections.shutDown();
+			this.secureConnections.shutDown();
 			this.announce("POWERED DOWN");
 			this.#listening = false;
 			this.timeline.after(latency.draw("dark"), () => this.afterSending(() => this.board.switchOff()));
@@ -296,6 +341,12 @@ export class Firmware {
 		this.#listening = false;
 		this.timeline.close();
 		this.air.cut();
+	}
+
+	#contextDown(context: number): void {
+		this.clients.contextDown(context);
+		this.connections.contextDown(context);
+		this.secureConnections.contextDown(context);
 	}
 
 	#ready(): void {

@@ -47,8 +47,11 @@ export interface NetworkSocket {
 	onClose: () => void;
 	/** Opening failed, or the connection broke. The last call; not called after `close` or `abort`. */
 	onError: (failure: SocketFailure) => void;
-	/** Sends bytes; only after onOpen. Takes a copy or sends at once: the owner may change the array afterwards. */
-	write(bytes: Uint8Array): void;
+	/**
+	 * Sends bytes; only after onOpen. Takes a copy or sends at once: the owner may change the array afterwards. `passed` is called
+	 * later when the peer's side has acknowledged them, as far as the network knows of that; one that does not never calls it.
+	 */
+	write(bytes: Uint8Array, passed?: () => void): void;
 	/** Ends in good order: what was written is still delivered. Nothing is called any more. */
 	close(): void;
 	/** Ends at once, as when the supply or the air interface is lost: what is under way may be lost. Nothing is called any more. */

@@ -38,6 +38,7 @@ export interface Profile {
 	/** Other names that AT+QSSLCFG knows for its options. */
 	readonly sslAliases: Readonly<Record<string, string>>;
 	readonly mqtt: MqttProfile;
+	readonly sockets: SocketProfile;
 }
 
 /**
@@ -47,6 +48,23 @@ export interface Profile {
  */
 export const PUBLISH_DIALECTS = Object.freeze(["none", "mark", "length", "inline", "pubex-inline"] as const);
 export type PublishDialect = (typeof PUBLISH_DIALECTS)[number];
+
+/** The sockets of a chip: AT+QIOPEN, AT+QSSLOPEN and what belongs to them. */
+export interface SocketProfile {
+	/** PDP contexts and connections are numbered up to these, contexts from 1 and connections from 0. */
+	readonly lastContext: number;
+	readonly lastConnection: number;
+	/** Bytes of one AT+QISEND or AT+QSSLSEND, of one AT+QISENDEX, and of one AT+QIRD, AT+QSSLRECV or pushed URC. */
+	readonly sendLimit: number;
+	readonly hexLimit: number;
+	readonly readLimit: number;
+	/** Bytes that wait for the peer's acknowledgement; more gives SEND FAIL. */
+	readonly sendBuffer: number;
+	/** Bytes of datagrams that wait for being fetched; what comes beyond is lost. */
+	readonly datagramBuffer: number;
+	/** `<err>` of AT+QIOPEN when the server refuses or cannot be reached. */
+	readonly refused: 552 | 566;
+}
 
 /** The MQTT side of a chip. */
 export interface MqttProfile {

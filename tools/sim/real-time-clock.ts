@@ -58,6 +58,11 @@ export class RealTimeClock {
 		this.#zone = zone;
 	}
 
+	/** Quarters of an hour from UTC. */
+	get zone(): number {
+		return this.#zone;
+	}
+
 	/** ms since 1970, as far as the clock knows. */
 	get utc(): number {
 		return this.#now() - this.#zone * QUARTER;

@@ -7,7 +7,14 @@ export interface ResponseFormat {
 	readonly errorFormat: number;
 }
 
-const NUMERIC = Object.freeze({ OK: "0", ERROR: "4" } as const);
+/** `SEND OK` and `SEND FAIL` end AT+QISEND in the place of OK; they have no digit. */
+export type FinalResult = "OK" | "ERROR" | "NO CARRIER" | "SEND OK" | "SEND FAIL";
+
+const NUMERIC: Readonly<Partial<Record<FinalResult, string>>> = Object.freeze({
+	OK: "0",
+	"NO CARRIER": "3",
+	ERROR: "4",
+});
 
 /** The information lines of one command, as one block: an empty line before it, a line end after each line (V.250, 5.7.1). */
 export function informationBlock(lines: readonly string[], format: ResponseFormat): string {
@@ -18,11 +25,11 @@ export function informationBlock(lines: readonly string[], format: ResponseForma
 }
 
 /** A final result code; nothing at all with ATQ1. */
-export function finalResult(result: "OK" | "ERROR", format: ResponseFormat): string {
+export function finalResult(result: FinalResult, format: ResponseFormat): string {
 	if (format.quiet) {
 		return "";
 	}
-	return format.verbose ? `\r\n${result}\r\n` : `${NUMERIC[result]}\r`;
+	return format.verbose ? `\r\n${result}\r\n` : `${NUMERIC[result] ?? result}\r`;
 }
 
 /** The final result code of a command that has numbers for its errors (3GPP TS 27.007, 9.2). */

@@ -1,12 +1,13 @@
 import { fromBytes } from "./bytes.js";
 import type { Command } from "./command.js";
 import type { Counters } from "./counters.js";
+import { DataMode, type DataStream } from "./data-mode.js";
 import { Dialogue } from "./dialogue.js";
 import type { Conditions } from "./faults/conditions.js";
 import { type Ending, Gathering, type Intake } from "./intake.js";
 import type { Latency } from "./latency.js";
 import { LineEditor } from "./line-editor.js";
-import { cmeResult, finalResult, informationBlock, unsolicited } from "./response.js";
+import { cmeResult, connectResult, type FinalResult, finalResult, informationBlock, unsolicited } from "./response.js";
 import { BACKSPACE_REGISTER, END_REGISTER, type Settings } from "./settings.js";
 import type { Appointment, Timeline } from "./timeline.js";
 import type { Uart } from "./uart.js";
@@ -35,13 +36,14 @@ export interface TerminalOptions {
  * - `typing`: bytes go to the line editor.
  * - `running`: a command line is at work; what the host types waits.
  * - `payload`: the next bytes are data that a command has asked for.
+ * - `online`: the port belongs to a stream; what the module has to say waits.
  * - `surplus`: the payload is complete; what the host sends on, back to back or before OK, is thrown away.
  */
 export class Terminal {
 	readonly #options: TerminalOptions;
 	readonly #commands = new Map<string, Command>();
 	readonly #editor: LineEditor;
-	#mode: "typing" | "running" | "payload" | "surplus" = "typing";
+	#mode: "typing" | "running" | "payload" | "surplus" | "online" = "typing";
 	/** In `surplus`: the final result is out, and only what is still arriving back to back is thrown away. */
 	#trailing = false;
 	#input: Uint8Array[] = [];
@@ -50,6 +52,11 @@ export class Terminal {
 	#wake: Appointment | undefined;
 	#gathering: Gathering | undefined;
 	#take: (data: string, ending: Ending) => void = () => {};
+	#data: DataMode | undefined;
+	/** The stream that the host has left, and can go on with. */
+	#left: DataStream | undefined;
+	/** What the module has to say while the port belongs to a stream. */
+	#unsaid: string[] = [];
 	/** Ends a gathering for which nothing comes any more. */
 	#silence: Appointment | undefined;
 
@@ -86,7 +93,38 @@ export class Terminal {
 
 	/** Writes an unsolicited result code, or the result of a command that has answered OK before. */
 	write(text: string): void {
-		this.#options.uart.send(unsolicited(text, this.#options.settings.values));
+		const framed = unsolicited(text, this.#options.settings.values);
+		if (this.#data === undefined) {
+			this.#options.uart.send(framed);
+		} else {
+			this.#unsaid.push(framed);
+		}
+	}
+
+	/** The stream that ATO goes on with. */
+	get left(): DataStream | undefined {
+		return this.#left;
+	}
+
+	/** The stream has ended by itself. */
+	carrierLost(): void {
+		this.#goOffline("NO CARRIER");
+	}
+
+	/** The host has let go of DTR: AT&D says what that means. */
+	terminalGone(): void {
+		const { terminalReady } = this.#options.settings.values;
+		const data = this.#data;
+		if (data === undefined || terminalReady === 0) {
+			return;
+		}
+		data.end();
+		if (terminalReady === 1) {
+			this.#escape(data);
+		} else {
+			data.stream.hangUp();
+			this.#goOffline("NO CARRIER");
+		}
 	}
 
 	#look(): void {
@@ -95,6 +133,8 @@ export class Terminal {
 		while (this.#inputLength > 0 && this.#mode !== "running") {
 			if (this.#mode === "surplus") {
 				this.#drop();
+			} else if (this.#mode === "online") {
+				this.#data?.push(this.#shift(this.#inputLength));
 			} else if (this.#mode === "payload" && this.#gathering !== undefined) {
 				echo += this.#gather(this.#gathering);
 				if (this.#mode !== "payload") {
@@ -146,6 +186,7 @@ export class Terminal {
 				receive: (intake, take) => this.#ask(intake, take),
 				raw: (bytes) => uart.send(bytes),
 				final: (result) => this.#final(result),
+				online: (stream) => this.#goOnline(stream),
 			},
 			line,
 		);
@@ -207,7 +248,35 @@ export class Terminal {
 		this.#options.timeline.after(this.#options.latency.draw("payload"), () => take(gathering.data, ending));
 	}
 
-	#final(result: "OK" | "ERROR" | number): void {
+	#goOnline(stream: DataStream): void {
+		const { uart, settings, timeline } = this.#options;
+		uart.send(connectResult(undefined, settings.values));
+		const data: DataMode = new DataMode(timeline, stream, () => this.#escape(data));
+		this.#data = data;
+		this.#mode = "online";
+		stream.begin();
+		this.#resume();
+	}
+
+	#escape({ stream }: DataMode): void {
+		this.#left = stream;
+		stream.pause();
+		this.#goOffline("OK");
+	}
+
+	#goOffline(result: FinalResult): void {
+		const { uart, settings } = this.#options;
+		this.#data?.end();
+		this.#data = undefined;
+		this.#mode = "typing";
+		uart.send(finalResult(result, settings.values));
+		for (const text of this.#unsaid.splice(0)) {
+			uart.send(text);
+		}
+		this.#resume();
+	}
+
+	#final(result: FinalResult | number): void {
 		const { uart, settings } = this.#options;
 		uart.send(typeof result === "number" ? cmeResult(result, settings.values) : finalResult(result, settings.values));
 		if (this.#mode === "surplus") {

@@ -17,10 +17,17 @@ describe("decoding what the simulator has to send, exchange by exchange", () => 
 				const tokens: Token[] = [];
 				const decoder = new Decoder("host", (token) => tokens.push(token));
 				let line = "";
+				/** The module waits for data; what the host sends then is no line. */
+				let isData = false;
 				for (const entry of entries) {
 					if (entry.kind !== "bytes") continue;
 					if (entry.sender === "module") {
 						decoder.take(Buffer.from(entry.bytes, "latin1"));
+						isData = entry.bytes.endsWith("> ");
+						continue;
+					}
+					if (isData) {
+						isData = false;
 						continue;
 					}
 					line += entry.bytes;

@@ -98,6 +98,8 @@ export class ScriptedNetwork implements Network {
 	readonly targets: Target[] = [];
 	/** What the broker does with a packet; {@link obliging} unless a test sets another. */
 	onPacket: (packet: Packet, peer: Peer) => void = obliging;
+	/** What is done with a datagram of the module; nothing unless a test sets something. */
+	onDatagram: (bytes: Uint8Array, to: Endpoint, from: ScriptedDatagrams) => void = NOTHING;
 	/** Ports on which the module listens, and UDP ports of it, the latest last. */
 	readonly listeners: { port: number; listener: NetworkListener; closed: boolean }[] = [];
 	readonly datagrams: ScriptedDatagrams[] = [];
@@ -119,7 +121,8 @@ export class ScriptedNetwork implements Network {
 	}
 
 	resolve(host: string, callback: (address: string | undefined) => void): void {
-		this.#timeline.after(0, () => callback(host === "nowhere" ? undefined : "192.0.2.1"));
+		const address = /^[\d.]+$/.test(host) ? host : "192.0.2.1";
+		this.#timeline.after(0, () => callback(host === "nowhere" ? undefined : address));
 	}
 
 	connect(target: Target): NetworkSocket {
@@ -156,7 +159,7 @@ export class ScriptedNetwork implements Network {
 	}
 
 	openDatagrams(port: number): NetworkDatagrams {
-		const datagrams = new ScriptedDatagrams(this.#timeline, port);
+		const datagrams = new ScriptedDatagrams(this.#timeline, port, (...sent) => this.onDatagram(...sent));
 		const taken = port !== 0 && this.datagrams.some((other) => other.port === port && !other.closed);
 		this.datagrams.push(datagrams);
 		this.#timeline.after(0, () => (taken ? datagrams.onError() : datagrams.onOpen()));
@@ -194,11 +197,15 @@ export class ScriptedDatagrams implements NetworkDatagrams {
 	/** What the module has sent, and to whom, as `bytes host:port`. */
 	readonly sent: string[] = [];
 	closed = false;
-	/** What the other side does with a datagram. */
-	onSent: (bytes: Uint8Array, to: Endpoint) => void = NOTHING;
 	readonly #timeline: Timeline;
+	readonly #onSent: (bytes: Uint8Array, to: Endpoint, from: ScriptedDatagrams) => void;
 
-	constructor(timeline: Timeline, port: number) {
+	constructor(
+		timeline: Timeline,
+		port: number,
+		onSent: (bytes: Uint8Array, to: Endpoint, from: ScriptedDatagrams) => void,
+	) {
+		this.#onSent = onSent;
 		this.#timeline = timeline;
 		this.port = port;
 	}
@@ -206,7 +213,7 @@ export class ScriptedDatagrams implements NetworkDatagrams {
 	send(bytes: Uint8Array, to: Endpoint): void {
 		const own = Buffer.from(bytes);
 		this.sent.push(`${own.toString("latin1")} ${to.host}:${to.port}`);
-		this.#timeline.after(0, () => this.onSent(own, to));
+		this.#timeline.after(0, () => this.#onSent(own, to, this));
 	}
 
 	close(): void {
@@ -251,4 +258,15 @@ export function obliging(packet: Packet, peer: Peer): void {
 			peer.close();
 			break;
 	}
+}
+
+/** What a time server answers (RFC 4330): the mark of the question, and the time. */
+export function timeAnswer(question: Uint8Array, utc: number): Uint8Array {
+	const answer = Buffer.alloc(48);
+	answer[0] = 0x24;
+	answer[1] = 1;
+	answer.set(question.subarray(40, 48), 24);
+	answer.writeUInt32BE((Math.floor(utc / 1000) + 2_208_988_800) % 2 ** 32, 40);
+	answer.writeUInt32BE(Math.round(((utc % 1000) / 1000) * 2 ** 32), 44);
+	return answer;
 }

@@ -22,6 +22,17 @@ export const note: Profile = Object.freeze({
 	flashCapacity: 1_048_576, // not published [I]
 	activeContexts: 3, // seen on EC600S
 	sslAliases: Object.freeze({ secllevel: "seclevel" }), // note 5.2 spells it so
+	// The note has no sockets; what stands here is of the TCP/IP Application Note of the EC200U and EG915U, unless remarked.
+	sockets: Object.freeze({
+		lastContext: 15, // note 3.2.1 for "pdpcid"; 7 on an EC200U
+		lastConnection: 11,
+		sendLimit: 1460,
+		hexLimit: 512,
+		readLimit: 1500,
+		sendBuffer: 10_240, // the greatest "send/buffersize" of an EG800K
+		datagramBuffer: 10_240, // [I]
+		refused: 566,
+	}),
 	mqtt: Object.freeze({
 		packetTimeout: Object.freeze([1, 60] as const), // note 3.2.1
 		retryTimes: Object.freeze([0, 10] as const), // note 3.2.1

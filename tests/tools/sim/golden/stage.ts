@@ -4,7 +4,7 @@ import { denotate } from "../../../../tools/sim/transcript/notation.js";
 import type { Piece, Stage } from "../../../../tools/sim/transcript/player.js";
 import { equal } from "../../../support/assert.js";
 import { Rig } from "../rig.js";
-import { obliging, type Peer } from "../scripted-network.js";
+import { obliging, type Peer, type ScriptedDatagrams, timeAnswer } from "../scripted-network.js";
 
 type Action = (words: string[], text: string) => void;
 
@@ -46,6 +46,10 @@ export class GoldenStage implements Stage {
 	readonly #packets: { packet: Packet; peer: Peer }[] = [];
 	#seen = 0;
 	#onPacket: (packet: Packet, peer: Peer) => void = obliging;
+	/** Bytes of the latest connection that have been looked at. */
+	#heard = 0;
+	/** What a time server says, ms since 1970. */
+	#timeServer: number | undefined;
 
 	/** What can be true before the first byte, in the words of `given`. */
 	readonly #conditions: Readonly<Record<string, Action>> = {
@@ -75,6 +79,10 @@ export class GoldenStage implements Stage {
 			const rig = this.#booted;
 			rig.ask(`AT+QFUPL="${name}",${data.length}`);
 			if (!rig.type(data).run().take().includes("\r\nOK\r\n")) throw new Error(`${name} is not uploaded`);
+		},
+		tcp: ([id, mode]) => {
+			this.#ask("AT+QIACT=1");
+			this.#ask(`AT+QIOPEN=1,${id},"TCP","broker",7,0,${mode}`);
 		},
 		open: ([client = "0"]) => this.#ask(`AT+QMTOPEN=${client},"broker",1883`),
 		connected: ([client = "0"]) => {
@@ -152,6 +160,30 @@ export class GoldenStage implements Stage {
 			equal(next === undefined ? "nothing" : describePacket(next.packet), text);
 			if (next !== undefined) this.#seen++;
 		},
+		"peer sends": (_, text) => this.#peer.sendBytes(Buffer.from(denotate(text, 0), "latin1")),
+		"peer closes": () => this.#peer.close(),
+		"peer breaks": () => this.#peer.fail("reset"),
+		"peer got": (_, text) => {
+			equal(this.#peer.received.slice(this.#heard), denotate(text, 0));
+			this.#heard = this.#peer.received.length;
+		},
+		"peer ended": ([how]) => equal(this.#peer.ended ?? "no", how),
+		"host arrives": ([port]) => {
+			this.#heard = 0;
+			const peer = this.#booted.network.arrive(Number(port), { host: "198.51.100.7", port: 40_000 });
+			equal(peer === undefined, false, `nobody listens at ${port}`);
+		},
+		"datagram comes": ([host, port, ...words]) => {
+			const bytes = Buffer.from(denotate(words.join(" "), 0), "latin1");
+			this.#datagrams.arrive(bytes, { host: host as string, port: Number(port) });
+		},
+		"datagram sent": (_, text) => equal(this.#datagrams.sent.shift() ?? "nothing", denotate(text, 0)),
+		"host dead": ([host]) => {
+			this.#booted.network.dead.add(host as string);
+		},
+		"time server": ([time]) => {
+			this.#timeServer = Date.parse(time as string);
+		},
 		"broker forgets": () => {
 			this.#seen = this.#packets.length;
 		},
@@ -203,6 +235,11 @@ export class GoldenStage implements Stage {
 			this.#packets.push({ packet: { ...packet }, peer });
 			this.#onPacket(packet, peer);
 		};
+		rig.network.onDatagram = (bytes, to, port) => {
+			if (to.port === 123 && this.#timeServer !== undefined) {
+				port.arrive(timeAnswer(bytes, this.#timeServer), to);
+			}
+		};
 		this.#rig = rig;
 		return rig;
 	}
@@ -214,6 +251,13 @@ export class GoldenStage implements Stage {
 			this.#ask("ATE0");
 		}
 		return this.#rig as Rig;
+	}
+
+	/** The latest UDP port of the module. */
+	get #datagrams(): ScriptedDatagrams {
+		const datagrams = this.#booted.network.datagrams.at(-1);
+		if (datagrams === undefined) throw new Error("no UDP port is open");
+		return datagrams;
 	}
 
 	get #peer(): Peer {
