@@ -50,7 +50,7 @@ export const layers: readonly Layer[] = Object.freeze([
 	{
 		name: "node host",
 		files: /^hosts\/node\//,
-		imports: [...library, "wire", "node host"],
+		imports: [...library, "wire", "moddable host", "node host"],
 		bare: /^(node:|\(computed\)$)/,
 	},
 	{ name: "moddable host", files: /^hosts\/moddable\//, imports: [...library, "moddable host"], bare: any },
