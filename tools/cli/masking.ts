@@ -18,6 +18,9 @@ const secrets: Readonly<Record<string, number>> = Object.freeze({
 /** Options of AT+QMTCFG that hold keys or log-ins. */
 const keyOptions: readonly string[] = Object.freeze(["aliauth", "onenet", "hwauth", "hwprodid"]);
 
+/** Options of AT+QSSLCFG with a secret, and which field of the command it is: what unlocks a key, a key of both sides. */
+const secureOptions: Readonly<Record<string, number>> = Object.freeze({ clientkey: 3, psk: 2 });
+
 /** Commands whose answer is a bare number that is a secret. */
 const numbers = /^(?:CIMI|QCCID|ICCID|CCID)$/;
 
@@ -79,7 +82,8 @@ function maskFields(name: string, rest: string, isAnswer: boolean): string {
 	const fields = fieldsOf(rest);
 	const option = (fields[0] ?? "").replaceAll('"', "").trim().toLowerCase();
 	const isKey = name === "QMTCFG" && keyOptions.includes(option);
-	const first = isKey ? 2 : (secrets[name] ?? Number.POSITIVE_INFINITY);
+	const secure = name === "QSSLCFG" ? secureOptions[option] : undefined;
+	const first = isKey ? 2 : (secure ?? secrets[name] ?? Number.POSITIVE_INFINITY);
 	const from = isAnswer && (isKey || name === "QICSGP") ? first - 1 : first;
 	return fields.map((field, at) => (at >= from ? hide(field) : field)).join(",");
 }

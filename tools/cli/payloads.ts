@@ -6,6 +6,7 @@ const announcing: readonly RegExp[] = Object.freeze([
 	/^AT\+QMTCFG="willex",\d+,1,\d,\d,"[^"]*",(\d+)$/i,
 	/^AT\+(?:QISEND|QSSLSEND)=\d+(?:,([1-9]\d*)(?:,.*)?)?$/i,
 	/^AT\+QFUPL="[^"]*",(\d+)/i,
+	/^AT\+QFWRITE=\d+,(\d+)/i,
 ]);
 
 /** Lines of the module that bytes follow behind the line end. */

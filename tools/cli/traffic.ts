@@ -23,7 +23,7 @@ const QUOTE = 34;
 const LONGEST = 4096;
 
 /** Lines after which the module takes no payload any more. */
-const final = /^(?:OK|ERROR|\+CM[ES] ERROR\b.*|SEND (?:OK|FAIL)|RDY|\+QFUPL: .*)$/;
+const final = /^(?:OK|ERROR|\+CM[ES] ERROR\b.*|SEND (?:OK|FAIL)|RDY|\+(?:QFUPL|QFWRITE): .*)$/;
 
 function printable(line: string): string {
 	return line.replace(/[^ -~]/g, ".");

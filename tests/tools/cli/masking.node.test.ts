@@ -22,6 +22,9 @@ const sent: readonly (readonly [line: string, shown: string])[] = [
 	['AT+QMTCFG="aliauth",0,"key","device","secret"', 'AT+QMTCFG="aliauth",0,"***","******","******"'],
 	['AT+QMTCFG="hwprodid",0,"id","secret","node"', 'AT+QMTCFG="hwprodid",0,"**","******","****"'],
 	['AT+QMTCFG="will",0,1,1,0,"gone","aliauth"', 'AT+QMTCFG="will",0,1,1,0,"gone","aliauth"'],
+	['AT+QSSLCFG="clientkey",2,"UFS:key.pem","word"', 'AT+QSSLCFG="clientkey",2,"UFS:key.pem","****"'],
+	['AT+QSSLCFG="psk",2,"0102"', 'AT+QSSLCFG="psk",2,"****"'],
+	['AT+QSSLCFG="clientcert",2,"UFS:a.pem"', 'AT+QSSLCFG="clientcert",2,"UFS:a.pem"'],
 	['AT+QMTOPEN=0,"iot.example",1883', 'AT+QMTOPEN=0,"iot.example",1883'],
 ];
 
@@ -38,6 +41,7 @@ const received: readonly (readonly [line: string, shown: string])[] = [
 		"+QICSGP: (1-15),(1-3),<APN>,<username>,<password>,(0-3)",
 	],
 	['+QMTCFG: "aliauth","key","device","secret"', '+QMTCFG: "aliauth","***","******","******"'],
+	['+QSSLCFG: "psk",0,"0102"', '+QSSLCFG: "psk",0,"****"'],
 	['+QMTCFG: "keepalive",120', '+QMTCFG: "keepalive",120'],
 	['AT+CPIN="1234"', 'AT+CPIN="****"'],
 ];

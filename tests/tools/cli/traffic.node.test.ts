@@ -162,6 +162,16 @@ const conversations: readonly (readonly [title: string, passes: readonly Pass[],
 		],
 		['> AT+QFDWL="key.pem"', "< CONNECT", "< +QFDWL: 24,3a54", "< OK"],
 	],
+	[
+		"counts what is written into a file, however much looks like a command",
+		[
+			[">", "AT+QFWRITE=3,24\r"],
+			["<", "\r\nCONNECT\r\n"],
+			[">", "-----BEGIN\r\nAT\r\n-----EN\r"],
+			["<", "\r\n+QFWRITE: 24,24\r\n\r\nOK\r\n"],
+		],
+		["> AT+QFWRITE=3,24", "< CONNECT", "> (24 bytes of payload)", "< +QFWRITE: 24,24", "< OK"],
+	],
 	["shows noise as dots", [["<", "\xff\x00\x80A\r\n"]], ["< ...A"]],
 ];
 
