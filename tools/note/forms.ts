@@ -42,6 +42,7 @@ export const commandForms: Readonly<Record<string, readonly Form[]>> = Object.fr
 	"+QADC": ["test", "write"],
 	"+QGDCNT": ["test", "read", "write"],
 	"+CFUN": ["test", "read", "write"],
+	"+QSCLK": ["test", "read", "write"],
 	"+QPOWD": ["test", "write", "execute"],
 	"+CPIN": ["test", "read", "write"],
 	"+CIMI": ["test", "execute"],

@@ -39,6 +39,8 @@ export interface Board {
 	urcPort: string;
 	/** The cell that can be heard where the module is. */
 	readonly cell: Cell | undefined;
+	/** The level of the host's DTR: 0 asserted. */
+	readonly terminalReady: 0 | 1;
 	/** The network's time, ms since 1970, where the network tells it. */
 	readonly networkTime: (() => number) | undefined;
 	/** Something was asked for that this simulator does not have. */

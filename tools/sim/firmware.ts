@@ -28,6 +28,7 @@ import type { TlsSettings } from "./network.js";
 import { PacketDomain } from "./packet-domain.js";
 import { LTE, Radio, type Registration } from "./radio.js";
 import { showTime } from "./real-time-clock.js";
+import { Sleep } from "./sleep.js";
 import { SocketConfiguration } from "./sockets/configuration.js";
 import { Connections, PLAIN, SECURE } from "./sockets/connections.js";
 import { SOCKET_ERROR, type SocketError } from "./sockets/errors.js";
@@ -65,7 +66,10 @@ export class Firmware {
 	socketError: SocketError = SOCKET_ERROR.none;
 	/** AT+QISDE: whether the data of AT+QISEND is echoed. */
 	echoesData = true;
+	readonly sleep: Sleep;
 	readonly #terminal: Terminal;
+	/** What the module has to say once it is awake. */
+	readonly #dreamt: string[] = [];
 	#functionality: Functionality = 1;
 	#alive = true;
 	#listening = false;
@@ -127,7 +131,18 @@ export class Firmware {
 			lineLimit: profile.lineLimit,
 			inputLimit: profile.inputLimit,
 			onUnsupported: (name) => board.onUnsupported(name),
+			onIdle: () => this.sleep.update(),
 			onCrowded: (crowded) => board.setClearToSend(!crowded || settings.values.moduleFlow === 0),
+		});
+		this.sleep = new Sleep({
+			timeline,
+			latency,
+			isKeptAwake: () => board.terminalReady === 0 || this.#terminal.busy,
+			onWake: () => {
+				for (const text of this.#dreamt.splice(0)) {
+					this.result(text);
+				}
+			},
 		});
 		for (const family of [
 			generalCommands,
@@ -179,9 +194,22 @@ export class Firmware {
 
 	/** Bytes have arrived at the module. Until RDY, and after POWERED DOWN, nobody listens. */
 	receive(bytes: Uint8Array): void {
-		if (this.#listening) {
-			this.#terminal.receive(bytes);
+		if (!this.#listening) {
+			return;
 		}
+		if (this.sleep.isAsleep) {
+			this.board.counters.sleptThrough += bytes.length;
+			return;
+		}
+		this.#terminal.receive(bytes);
+	}
+
+	/** The level of DTR has changed: the port is left, or the module may sleep or has to wake. */
+	terminalReadyChanged(): void {
+		if (this.board.terminalReady === 1) {
+			this.#terminal.terminalGone();
+		}
+		this.sleep.update();
 	}
 
 	/** Writes a URC, if the port for them is this UART. */
@@ -207,7 +235,12 @@ export class Firmware {
 
 	/** Writes the result of a command that has answered OK before: it goes where the command came from. */
 	result(text: string): void {
-		if (this.#alive && this.#listening) {
+		if (!this.#alive || !this.#listening) {
+			return;
+		}
+		if (this.sleep.isAsleep) {
+			this.#dreamt.push(text);
+		} else {
 			this.#terminal.write(text);
 		}
 	}

@@ -41,6 +41,8 @@ const REAL = Object.freeze({
 	phonebook: [300, 900],
 	/** From an unlocked SIM to registration. */
 	register: [1500, 3500],
+	/** From a high DTR, or the last byte typed with it, to sleep (AT+QSCLK); not measured. */
+	doze: [1000, 3000],
 	/** From OK to POWERED DOWN. */
 	powerDown: [800, 1600],
 	/** From POWERED DOWN until STATUS falls. */

@@ -37,6 +37,7 @@ export class SimulatedModule {
 	/** The cell that can be heard, unless the network is lost. */
 	#home: Cell;
 	#cell: Cell | undefined;
+	#terminalReady: 0 | 1 = 0;
 	/** The level of the host's RTS: 0 lets the module send. */
 	#requestToSend: 0 | 1 = 0;
 	#state: PowerState = "off";
@@ -198,6 +199,9 @@ export class SimulatedModule {
 			get cell() {
 				return self.#cell;
 			},
+			get terminalReady() {
+				return self.#terminalReady;
+			},
 			networkTime: options.networkTime,
 			onUnsupported: (name) => {
 				const { unsupported } = this.counters;
@@ -222,6 +226,12 @@ export class SimulatedModule {
 				if (line === "RTS") {
 					this.#requestToSend = level;
 					this.#updateFlow();
+				} else if (line === "DTR") {
+					const changed = level !== this.#terminalReady;
+					this.#terminalReady = level;
+					if (changed) {
+						this.#firmware?.terminalReadyChanged();
+					}
 				} else {
 					this.#power.setLine(line, level);
 				}

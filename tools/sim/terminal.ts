@@ -25,6 +25,8 @@ export interface TerminalOptions {
 	lineLimit: number;
 	inputLimit: number;
 	onUnsupported: (name: string) => void;
+	/** A command line, or the data mode, has come to its end. */
+	onIdle: () => void;
 	/** The input is nearly full, or has room again: the level of CTS. */
 	onCrowded: (crowded: boolean) => void;
 }
@@ -101,6 +103,11 @@ export class Terminal {
 		}
 	}
 
+	/** Whether a command line is at work, or the port belongs to a stream, or input waits. */
+	get busy(): boolean {
+		return this.#mode !== "typing" || this.#inputLength > 0;
+	}
+
 	/** The stream that ATO goes on with. */
 	get left(): DataStream | undefined {
 		return this.#left;
@@ -150,6 +157,7 @@ export class Terminal {
 		this.#options.uart.send(echo);
 		if (this.#mode === "surplus" && this.#trailing && !this.#options.uart.receiving) {
 			this.#mode = "typing";
+			this.#options.onIdle();
 		}
 		this.#tellCrowded();
 	}
@@ -274,6 +282,7 @@ export class Terminal {
 			uart.send(text);
 		}
 		this.#resume();
+		this.#options.onIdle();
 	}
 
 	#final(result: FinalResult | number): void {
@@ -287,6 +296,7 @@ export class Terminal {
 			this.#mode = "typing";
 		}
 		this.#resume();
+		this.#options.onIdle();
 	}
 
 	/** Input that had to wait is looked at, but never from inside the command that made it wait. */

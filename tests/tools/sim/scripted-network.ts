@@ -31,6 +31,8 @@ export class Peer {
 			this.packets.push({ packet: { ...packet }, time: timeline.now });
 			onPacket?.(packet, this);
 		});
+		// What is no packet is the end, as for any broker.
+		this.#parser.on("error", () => this.close());
 		const later = (action: () => void) => timeline.after(0, action);
 		this.socket = {
 			onOpen: NOTHING,

@@ -11,6 +11,34 @@ const NAMES = [
 	...["+CGPADDR", "+QICSGP", "+QIACT", "+QIDEACT", "+QPOWD", "+CFUN", "+IPR", "+IFC", "+QURCCFG", "+CCLK", "+NONE"],
 	...["+QFUPL", "+QFDWL", "+QFLST", "+QFLDS", "+QFDEL", "+QFOPEN", "+QFREAD", "+QFWRITE", "+QFSEEK", "+QFPOSITION"],
 	...["+QFTUCAT", "+QFCLOSE", "+QSSLCFG", "+QMTPUB"],
+	...[
+		"O",
+		"&C",
+		"&D",
+		"&V",
+		"+CGACT",
+		"+CTZU",
+		"+CTZR",
+		"+QLTS",
+		"+QCFG",
+		"+QINDCFG",
+		"+QSIMSTAT",
+		"+QSIMDET",
+		"+QENG",
+	],
+	...[
+		"+QIOPEN",
+		"+QICLOSE",
+		"+QISTATE",
+		"+QISWTMD",
+		"+QISEND",
+		"+QISENDEX",
+		"+QIRD",
+		"+QISDE",
+		"+QICFG",
+		"+QIGETERROR",
+	],
+	...["+QIDNSCFG", "+QIDNSGIP", "+QPING", "+QNTP", "+QSSLOPEN", "+QSSLCLOSE", "+QSSLSEND", "+QSSLRECV", "+QSSLSTATE"],
 	...["+QMTCFG", "+QMTOPEN", "+QMTCLOSE", "+QMTCONN", "+QMTDISC", "+QMTSUB", "+QMTUNS", "+QMTPUBEX", "+QMTRECV"],
 ];
 const VALUES = [
@@ -59,6 +87,8 @@ const VALUES = [
 		"0XFFFF",
 		'"dataformat"',
 	],
+	...['"TCP"', '"UDP"', '"TCP LISTENER"', '"UDP SERVICE"', "2020", "7", '"3031"', '"nwscanmode"', '"transpktsize"'],
+	...['"servingcell"', '"192.0.2.9"', '"viewmode"', '"csq"', '"SC"', "12", "1460"],
 	...['"aliauth"', '"onenet"', '"hwauth"', '"hwprodid"', '"c2VjcmV0"', '"send/mode"', '"seclevel"'],
 	...['"+"', '"#"', '"a,b;c"', "\0", "\x7f", '"26/01/01,00:00:00+32"', "115200", "9600", "1500", "1501", "3", "10"],
 ];
@@ -81,6 +111,25 @@ const GOOD = [
 	'+QFOPEN="a"',
 	"+QFREAD=1,2",
 	"+QFWRITE=1,4,1",
+	"+CGACT=1,1",
+	'+QIOPEN=1,0,"TCP","broker",7',
+	'+QIOPEN=1,1,"TCP","broker",7,0,1',
+	'+QIOPEN=1,2,"UDP SERVICE","127.0.0.1",0,3030',
+	'+QIOPEN=1,3,"TCP LISTENER","127.0.0.1",0,2020',
+	'+QIOPEN=1,4,"UDP","192.0.2.9",9000',
+	"+QISEND=0,5",
+	"+QISEND=1",
+	'+QISEND=2,4,"192.0.2.9",5000',
+	'+QISENDEX=0,"3130"',
+	"+QIRD=0",
+	"+QICLOSE=0",
+	'+QPING=1,"8.8.8.8",1,2',
+	'+QNTP=1,"pool"',
+	'+QIDNSGIP=1,"broker"',
+	'+QSSLOPEN=1,2,0,"broker",7',
+	"+QSSLSEND=0,3",
+	"+QSSLRECV=0,100",
+	"+QSSLCLOSE=0",
 	'+QMTCFG="ssl",0,1,2',
 	'+QMTCFG="ssl",0,0,0',
 	'+QMTCFG="aliauth",0,"p","d","s"',
@@ -130,8 +179,13 @@ export const PLAIN_NAMES: readonly string[] = NAMES.filter(
 export function typeLine(rig: Rig, typewriter: Typewriter, names: readonly string[]): { line: string; answer: string } {
 	const line = `AT${Array.from({ length: 1 + typewriter.draw(3) }, () => typewriter.command(names)).join(";")}`;
 	let answer = rig.ask(line);
+	const connected = answer.endsWith("\r\nCONNECT\r\n");
 	for (let asked = 0; /\r\n(> |CONNECT\r\n)$/.test(answer) && asked < 4; asked++) {
 		answer = answer.replace(/\r\n(> |CONNECT\r\n)$/, "") + rig.type("\x1a".repeat(1500)).run().take();
+	}
+	// The port may belong to a connection, which is left with plus signs between silences.
+	if (connected && finalsOf(answer) === 0) {
+		answer += rig.run(1100).type("+++").run(1100).take();
 	}
 	// A transfer that was to be longer than that ends by silence.
 	return {
@@ -142,5 +196,5 @@ export function typeLine(rig: Rig, typewriter: Typewriter, names: readonly strin
 
 /** How many final results stand in an answer. */
 export function finalsOf(answer: string): number {
-	return answer.match(/\r\n(OK|ERROR|\+CME ERROR: [^\r\n]+)\r\n/g)?.length ?? 0;
+	return answer.match(/\r\n(OK|ERROR|SEND OK|SEND FAIL|NO CARRIER|\+CME ERROR: [^\r\n]+)\r\n/g)?.length ?? 0;
 }

@@ -21,6 +21,22 @@ export function powerCommands(firmware: Firmware): Command[] {
 			},
 		},
 		{
+			name: "+QSCLK",
+			test: (answer) => {
+				answer.line("+QSCLK: (0,1)");
+				answer.ok();
+			},
+			read: (answer) => {
+				answer.line(`+QSCLK: ${firmware.sleep.mode}`);
+				answer.ok();
+			},
+			write: (answer, parameters) => {
+				parameters.expect(1);
+				firmware.sleep.mode = parameters.integer(0, 0, 1) as 0 | 1;
+				answer.ok();
+			},
+		},
+		{
 			name: "+CFUN",
 			test: (answer) => {
 				answer.line("+CFUN: (0,1,4),(0,1)");

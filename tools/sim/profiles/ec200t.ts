@@ -10,5 +10,6 @@ export const ec200t: Profile = Object.freeze({
 		model: "EC200T",
 		revision: "EC200TCNDAR01A01M08", // form of AT+CGMR in field logs; the numbers are made up
 	}),
+	bauds: Object.freeze([...note.bauds, 1_000_000]), // AT+IPR of modules on ASR chips
 	sslAliases: Object.freeze({}), // the note's spelling is a slip of its example
 } as const);

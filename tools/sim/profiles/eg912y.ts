@@ -10,5 +10,11 @@ export const eg912y: Profile = Object.freeze({
 		model: "EG912Y",
 		revision: "EG912YGGLAAR01A01M08", // form of AT+CGMR in field logs; the numbers are made up
 	}),
+	bauds: Object.freeze([...note.bauds, 1_000_000]), // AT+IPR of modules on ASR chips
+	urcPort: "usbat", // seen on an EG800K, whose firmware has the manuals of the EG912Y: no URC on the UART until AT+QURCCFG
 	sslAliases: Object.freeze({}), // the note's spelling is a slip of its example
+	sockets: Object.freeze({
+		...note.sockets,
+		lastContext: 8, // test command of an EG800K
+	}),
 } as const);

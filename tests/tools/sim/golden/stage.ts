@@ -105,6 +105,7 @@ export class GoldenStage implements Stage {
 		"power cut": ([ms]) => this.#booted.module.powerCut(Number(ms)),
 		"network lost": () => this.#booted.module.dropNetwork(),
 		"network back": () => this.#booted.module.restoreNetwork(),
+		dtr: ([level]) => this.#booted.module.connector.setLine("DTR", level === "1" ? 1 : 0),
 		"sim pulled": () => this.#booted.module.pullSim(),
 		"sim inserted": () => this.#booted.module.insertSim(),
 		"cell signal": ([signal]) => this.#booted.module.moveTo({ ...HOME_CELL, signal: Number(signal) }),
