@@ -12,6 +12,7 @@ const open: Readonly<Record<number, string>> = Object.freeze({
 
 /** +QMTCONN, return code of the broker (3.2.4). */
 const connect: Readonly<Record<number, string>> = Object.freeze({
+	0: "the connection is gone, and the URC that said so was lost",
 	1: "connection refused: unacceptable protocol version",
 	2: "connection refused: identifier rejected",
 	3: "connection refused: server unavailable",

@@ -3,11 +3,18 @@ import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import type { Link } from "../modem/link.js";
 import type { Ring } from "../uart/ring.js";
-import { MQTTInventory } from "./mqtt-inventory.js";
+import { type AuditOwner, MQTTAudit } from "./mqtt-audit.js";
 import { isInventory, isMessage, mqtt, PING, RECEIVED, results, STAT } from "./mqtt-kinds.js";
 
 /** What the table tells the client at an index. */
 export interface MQTTIndexOwner {
+	/** Whether +QMTCONN is awaited. */
+	readonly isConnecting: boolean;
+	readonly isConnected: boolean;
+	/** Whether messages are stored in the module until they are fetched. */
+	readonly isStored: boolean;
+	/** The module has no such connection any more, and the URC that said so was lost. */
+	onGone(): void;
 	/** +QMTSTAT with its code (MQTT Application Note 4.1): the connection is gone. */
 	onStat(code: number): void;
 	/** A message is stored in the module at `place`. @returns false when there is no such place */
@@ -17,19 +24,27 @@ export interface MQTTIndexOwner {
 	onPayloadEnd(isWhole: boolean): void;
 }
 
+/** `<state>` of +QMTCONN (MQTT Application Note 3.2.4). */
+const CONNECTED = 3;
+
 /** How often a client is closed that will not. */
 const TRIES = 3;
 
 /** The module's MQTT clients: who has which index, and whose each URC is. One table per modem. */
-export class MQTTClients implements LineListener, CommandOwner {
-	/** Asks now and then which messages wait in the module; a client that has them stored there enters. */
-	readonly inventory: MQTTInventory;
+export class MQTTClients implements LineListener, CommandOwner, AuditOwner {
+	/** Asks the module now and then what it has; a client that is connected enters. */
+	readonly audit: MQTTAudit;
 	readonly #link: Link;
 	readonly #owners: (MQTTIndexOwner | undefined)[] = [];
 	/** Free indices, the one longest unused in front: what is late from a former client is then least likely to matter. */
 	readonly #free: number[] = [];
 	/** Per index, which options a client has changed that most leave alone: see SetupOption. */
 	readonly #marks: Uint8Array;
+	/** Per index, whether the present audit has found it connected, and whether the one before has missed it. */
+	readonly #isFound: Uint8Array;
+	readonly #isMissed: Uint8Array;
+	/** Whether this module was ever heard to tell of a client that is connected: only then its silence says something. */
+	#tells = false;
 	/** Per index, how often closing has failed in a row. */
 	readonly #failures: Uint8Array;
 	/** Per index, whether its last +QMTCLOSE said that it failed. */
@@ -39,9 +54,11 @@ export class MQTTClients implements LineListener, CommandOwner {
 
 	constructor(link: Link) {
 		this.#link = link;
-		this.inventory = new MQTTInventory(link, (line) => this.#onInventory(line));
+		this.audit = new MQTTAudit(link, this);
 		const { clients } = link.profile.mqtt;
 		this.#marks = new Uint8Array(clients);
+		this.#isFound = new Uint8Array(clients);
+		this.#isMissed = new Uint8Array(clients);
 		this.#failures = new Uint8Array(clients);
 		this.#isRefused = new Uint8Array(clients);
 		for (let index = 0; index < clients; index++) {
@@ -56,6 +73,7 @@ export class MQTTClients implements LineListener, CommandOwner {
 		const index = this.#free.shift();
 		if (index === undefined) throw new Error("busy");
 		this.#owners[index] = owner;
+		this.#isMissed[index] = 0;
 		return index;
 	}
 
@@ -111,11 +129,51 @@ export class MQTTClients implements LineListener, CommandOwner {
 		else if (line.name === PING)
 			return; // only announces the +QMTSTAT that follows
 		else if (line.name === RECEIVED && line.count === 2 && owner?.onStored(line.integer(1)) === true) return;
-		else if (line.name === RECEIVED && isInventory(line)) this.#onInventory(line);
+		else if (line.name === RECEIVED && isInventory(line)) this.onInventory(line);
 		else this.#link.counters.unknownLines = (this.#link.counters.unknownLines + 1) | 0;
 	}
 
-	#onInventory(line: Line): void {
+	// ---- audits
+
+	get isKnown(): boolean {
+		return this.#tells;
+	}
+
+	get isConnecting(): boolean {
+		for (const owner of this.#owners) if (owner?.isConnecting === true) return true;
+		return false;
+	}
+
+	get hasStored(): boolean {
+		for (const owner of this.#owners) if (owner?.isConnected === true && owner.isStored) return true;
+		return false;
+	}
+
+	onState(line: Line): void {
+		const index = line.integer(0);
+		if (index >= 0 && index < this.#isFound.length && line.integer(1) === CONNECTED) this.#isFound[index] = 1;
+	}
+
+	onStatesTold(): boolean {
+		let isMissing = false;
+		const { length } = this.#owners;
+		for (let index = 0; index < length; index++) {
+			const isFound = this.#isFound[index] === 1;
+			this.#isFound[index] = 0;
+			const owner = this.#owners[index];
+			if (owner?.isConnected !== true) continue;
+			if (isFound) this.#tells = true;
+			const wasMissed = this.#isMissed[index] === 1;
+			this.#isMissed[index] = isFound || !this.#tells ? 0 : 1;
+			// Once may be a line that was lost.
+			if (this.#isMissed[index] === 0) continue;
+			if (wasMissed) owner.onGone();
+			else isMissing = true;
+		}
+		return isMissing;
+	}
+
+	onInventory(line: Line): void {
 		const owner = this.#owners[line.integer(0)];
 		for (let at = 1; at < line.count; at++) if (line.integer(at) === 1) owner?.onStored(at - 1);
 	}

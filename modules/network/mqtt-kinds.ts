@@ -43,6 +43,12 @@ export const mqtt = Object.freeze({
 	close: Object.freeze({ ...kind("+QMTCLOSE", 1, 35000), isRepeatable: true }),
 	// The answer is a counted payload, which goes its own way; a long one takes its time on a slow wire.
 	receive: Object.freeze({ ...kind("+QMTRECV", 0, 0), finalLimit: TAKEN }),
+	states: Object.freeze({
+		...kind("+QMTCONN", 0, 0),
+		priority: Priority.low,
+		information: lexicon.identify("+QMTCONN"),
+		accepts: isState,
+	}),
 	inventory: Object.freeze({
 		...kind("+QMTRECV", 0, 0),
 		priority: Priority.low,
@@ -50,6 +56,11 @@ export const mqtt = Object.freeze({
 		accepts: isInventory,
 	}),
 });
+
+/** Whether a line tells what a client does, an answer of AT+QMTCONN? (3.2.4). */
+export function isState(line: Line): boolean {
+	return line.count === 2 && line.isInteger(0) && line.isInteger(1);
+}
 
 /** Whether a line tells the places of a client, an answer of AT+QMTRECV? (3.2.9): all integers, more than in the URC. */
 export function isInventory(line: Line): boolean {

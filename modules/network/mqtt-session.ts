@@ -87,7 +87,7 @@ export class MQTTSession
 	#verdict: Alarm | undefined;
 	/** A will that cannot be quoted, until it is set. */
 	#willStore: Store | undefined;
-	/** Whether the module is asked for the messages of this client now and then. */
+	/** Whether the module is asked for this client now and then. */
 	#isListed = false;
 	#returnCode = -1;
 
@@ -124,6 +124,14 @@ export class MQTTSession
 
 	get isConnected(): boolean {
 		return this.#state === State.connected;
+	}
+
+	get isConnecting(): boolean {
+		return this.#state === State.connecting;
+	}
+
+	get isStored(): boolean {
+		return this.#settings.isStored;
 	}
 
 	close(): void {
@@ -348,8 +356,8 @@ export class MQTTSession
 			}
 			if (code === 0) {
 				this.#state = State.connected;
-				this.#isListed = this.#settings.isStored;
-				if (this.#isListed) this.#clients.inventory.enter();
+				this.#isListed = true;
+				this.#clients.audit.enter();
 				this.#inbox.pull();
 			}
 			this.#tell(Opcode.CONNACK, { operation: Opcode.CONNACK, returnCode: code });
@@ -361,6 +369,7 @@ export class MQTTSession
 	}
 
 	onAcknowledged(opcode: number, message: ControlMessage): void {
+		if (message.payload?.includes(128) === true) this.#clients.audit.doubt();
 		this.#tell(opcode, message);
 	}
 
@@ -375,6 +384,10 @@ export class MQTTSession
 		if (this.#state === State.disconnecting) return; // asked for: its result follows
 		this.#isOpen = false;
 		this.#end(new ModemError("mqtt", code, "+QMTSTAT", true));
+	}
+
+	onGone(): void {
+		this.#end(new ModemError("mqtt", 0, mqtt.connect.name, true));
 	}
 
 	/** Sending has failed: ends with what +QMTSTAT says about it, or with `error` if it says nothing. */
@@ -403,7 +416,7 @@ export class MQTTSession
 		this.#requests.close();
 		this.#inbox.close();
 		this.#secure?.close();
-		if (this.#isListed) this.#clients.inventory.leave();
+		if (this.#isListed) this.#clients.audit.leave();
 		this.#isListed = false;
 		this.#link.remove(this);
 		this.#clients.release(this.#index, this.#isOpen);
@@ -451,6 +464,8 @@ export class MQTTSession
 
 	onPublished(id: number, QoS: number, result: PublishResult, error: ModemError | undefined): void {
 		if (this.#state === State.closed) return;
+		// A plain refusal may mean that the connection is gone, and that +QMTSTAT was lost.
+		if (error?.source === "final") this.#clients.audit.doubt();
 		this.#options.quectel?.onResult?.call(this.#instance, id, result, error);
 		// All publishes of QoS 0 share one msgid: a result that is owed could be taken for that of any later one.
 		if (QoS === 0 && result === "unknown" && error?.source === "timeout") this.#end(error);

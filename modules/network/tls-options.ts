@@ -102,9 +102,16 @@ function contentOf(parts: readonly Uint8Array[], labelOf: (der: Uint8Array) => P
 	return store;
 }
 
-const certificate = (): PEMLabel => "CERTIFICATE";
+/** Certificates of authorities, of a client, and a client's key. */
+export type TLSFileKind = "ca" | "crt" | "key";
 
-function fileOf(what: string, kind: string, data: unknown, labelOf: (der: Uint8Array) => PEMLabel): SSLFile {
+/**
+ * The file of the module that certificates or keys are kept in: a name is that of a file that is there already.
+ * @param what the option's name, for messages
+ * @throws TypeError neither Byte Buffer, list of them, nor name; RangeError neither DER nor PEM, or no name of a file
+ */
+export function tlsFile(what: string, kind: TLSFileKind, data: unknown): SSLFile {
+	const labelOf = kind === "key" ? keyLabel : (): PEMLabel => "CERTIFICATE";
 	if (typeof data === "string") {
 		const name = data.startsWith("UFS:") ? data.slice(4) : data;
 		checkFileName(what, name);
@@ -147,12 +154,10 @@ export function checkTLSOptions(tls: TLSOptions, host: string, ignoresTime: bool
 	return {
 		version: sslVersion(tls),
 		level: verify === false ? 0 : clientKey === undefined ? 1 : 2,
-		ca: verify === false || ca === undefined ? undefined : fileOf("tls.ca", "ca", ca, certificate),
+		ca: verify === false || ca === undefined ? undefined : tlsFile("tls.ca", "ca", ca),
 		certificate:
-			clientCertificate === undefined
-				? undefined
-				: fileOf("tls.clientCertificate", "crt", clientCertificate, certificate),
-		key: clientKey === undefined ? undefined : fileOf("tls.clientKey", "key", clientKey, keyLabel),
+			clientCertificate === undefined ? undefined : tlsFile("tls.clientCertificate", "crt", clientCertificate),
+		key: clientKey === undefined ? undefined : tlsFile("tls.clientKey", "key", clientKey),
 		checksHost: verify === true,
 		ignoresTime: ignoresTime || verify === false,
 	};

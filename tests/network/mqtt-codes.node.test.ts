@@ -207,6 +207,25 @@ describe("MQTTClient, every code of the note", () => {
 		deepEqual(told, ["7 unknown", "+QMTSTAT mqtt 1"]);
 	});
 
+	it("finds out that the connection is gone though +QMTSTAT got lost on the wire", () => {
+		const { faults } = station.module;
+		deepEqual(
+			station.endOf({}, (client) => {
+				const lose = station.clock.alarm(() => {
+					faults.cause({ fault: "lose", direction: "module", rate: 1 });
+					station.broker.drop("mast", "abort");
+					calm.set(1000);
+				});
+				const calm = station.clock.alarm(() => {
+					faults.cause({ fault: "calm" });
+					publish(client);
+				});
+				lose.set(6000);
+			}),
+			["CONNACK 0", "failed +QMTPUBEX 0", "mqtt +QMTCONN 0 true"],
+		);
+	});
+
 	it("a restart of the module", () => {
 		deepEqual(
 			station.endOf({}, () => cause("reset")),
@@ -219,7 +238,7 @@ describe("meaning", () => {
 	it("has words for every code of the note", () => {
 		const codes: Readonly<Record<string, readonly number[]>> = {
 			"+QMTOPEN": [-1, 1, 2, 3, 4, 5],
-			"+QMTCONN": [1, 2, 3, 4, 5],
+			"+QMTCONN": [0, 1, 2, 3, 4, 5],
 			"+QMTSTAT": [1, 2, 3, 4, 5, 6, 7, 8],
 			"+QMTCLOSE": [-1],
 			"+QMTDISC": [-1],
@@ -230,7 +249,7 @@ describe("meaning", () => {
 		for (const [command, all] of Object.entries(codes)) {
 			const words = all.map((code) => meaning(new ModemError("mqtt", code, command, true)));
 			equal(new Set(words).size, all.length, command);
-			for (const text of words) ok(/^[a-zA-Z][\w :]+$/.test(text), text);
+			for (const text of words) ok(/^[a-zA-Z][\w :,]+$/.test(text), text);
 		}
 		ok(meaning(new ModemError("final", 0, '+QMTCFG="qmtping"', false)).includes("refused"));
 	});

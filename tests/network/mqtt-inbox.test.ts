@@ -1,7 +1,7 @@
 import type { BoundMQTTClient } from "../../modules/modem-provider.js";
 import type { MQTTClient } from "../../modules/network/mqtt.js";
 import type { MQTTClientOptions } from "../../modules/network/mqtt-options.js";
-import { deepEqual, equal, ok, throws } from "../support/assert.js";
+import { deepEqual, equal, throws } from "../support/assert.js";
 import { ScriptedModule } from "../support/scripted-module.js";
 import { bytesOf } from "../support/tokens.js";
 
@@ -154,76 +154,5 @@ describe("MQTTInbox", () => {
 		module.say("\r\n+QMTPUBEX: 0,2,0\r\n");
 		deepEqual(module.lines(), ["AT+QMTRECV=0,0"]);
 		deepEqual(told(), ["m"]);
-	});
-});
-
-describe("MQTTInventory", () => {
-	let module: ScriptedModule;
-	let Client: BoundMQTTClient;
-	let reads = 0;
-	const questions = () => module.lines().filter((line) => line === "AT+QMTRECV?").length;
-	const pass = (ms: number) => {
-		for (let at = 0; at < ms; at += 1000) {
-			module.clock.advance(1000);
-			module.settle();
-		}
-	};
-	const connect = (receive: "pushed" | "stored") => {
-		const client = new Client({
-			host,
-			quectel: { receive },
-			onReadable() {
-				reads++;
-				this.read();
-			},
-		});
-		module.settle();
-		module.lines();
-		return client;
-	};
-
-	beforeEach(() => {
-		module = new ScriptedModule();
-		module.ready();
-		Client = module.modem.MQTTClient as BoundMQTTClient;
-		reads = 0;
-		module.answer("AT+QMTRECV=", `${message(1, "m")}\r\nOK\r\n`);
-		module.answer("AT+QMTRECV?", "\r\n+QMTRECV: 0,0,0,0,0,0\r\n\r\nOK\r\n");
-	});
-
-	it("asks once a minute while nothing is wrong, and only where messages are stored", () => {
-		const pushed = connect("pushed");
-		pass(120_000);
-		equal(questions(), 0);
-		pushed.close();
-		module.settle();
-		const stored = [connect("stored"), connect("stored")];
-		pass(120_000);
-		equal(questions(), 2);
-		for (const client of stored) client.close();
-		module.settle();
-		pass(120_000);
-		equal(questions(), 0);
-	});
-
-	it("asks soon after a framing error, and fetches what it finds", () => {
-		connect("stored");
-		module.say('\r\n+QMTRECV: 0,0,"a",3,"four"\r\n');
-		module.answer("AT+QMTRECV?", "\r\n+QMTRECV: 0,0,1,0,0,1\r\n\r\nOK\r\n");
-		module.clock.advance(5000);
-		module.settle();
-		const lines = module.lines().filter((line) => line.startsWith("AT+QMTRECV"));
-		deepEqual(lines, ["AT+QMTRECV?", "AT+QMTRECV=0,1", "AT+QMTRECV=0,4"]);
-		equal(reads, 2);
-	});
-
-	it("takes a URC in the middle of its answer for what it is", () => {
-		connect("stored");
-		module.say("\r\n+NOISE: 1\r\n");
-		module.answer("AT+QMTRECV?", "\r\n+QMTRECV: 0,3\r\n\r\n+QMTRECV: 0,0,0,0,0,0\r\n\r\nOK\r\n");
-		module.clock.advance(5000);
-		module.settle();
-		ok(module.lines().includes("AT+QMTRECV=0,3"));
-		equal(reads, 1);
 	});
 });
