@@ -88,7 +88,9 @@ function hashOf(parts: readonly Uint8Array[]): string {
 /** One file of all parts in PEM, which is what the module reads. */
 function contentOf(parts: readonly Uint8Array[], labelOf: (der: Uint8Array) => PEMLabel) {
 	let length = 0;
-	for (const part of parts) length += isDER(part) ? lengthOfPEM(labelOf(part), part) : part.length + 1;
+	for (const part of parts) {
+		length += isDER(part) ? lengthOfPEM(labelOf(part), part) : part.length + (part.at(-1) === LF ? 0 : 1);
+	}
 	const store = Transmitter.store(length);
 	let at = 0;
 	for (const part of parts) {
@@ -96,7 +98,7 @@ function contentOf(parts: readonly Uint8Array[], labelOf: (der: Uint8Array) => P
 		else {
 			store.bytes.set(part, at);
 			at += part.length;
-			store.bytes[at++] = LF;
+			if (part.at(-1) !== LF) store.bytes[at++] = LF;
 		}
 	}
 	return store;
