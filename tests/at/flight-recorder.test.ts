@@ -61,6 +61,57 @@ describe("FlightRecorder", () => {
 		}
 	});
 
+	/** Lengths of the runs that there are. */
+	function lengths(it: FlightRecorder): number[] | undefined {
+		it.freeze(Escalation.reset, 0);
+		it.settle(Escalation.reset);
+		return it.recording?.runs.map(({ bytes }) => bytes.length);
+	}
+
+	it("begins a new run behind 128 bytes, headers included", () => {
+		for (const [first, second, expected] of [
+			[120, 5, [1, 125]],
+			[121, 5, [1, 121, 5]],
+			[200, 5, [1, 200, 5]],
+		] as const) {
+			const it = new FlightRecorder(512);
+			it.take(Direction.out, new Uint8Array(1), 1, 0);
+			it.take(Direction.in, new Uint8Array(first), first, 0);
+			it.take(Direction.in, new Uint8Array(second), second, 0);
+			deepEqual(lengths(it), [...expected]);
+		}
+	});
+
+	it("is filled to its last byte, and then keeps a half", () => {
+		const it = new FlightRecorder(512);
+		const piece = new Uint8Array(249);
+		it.take(Direction.in, piece, 249, 1);
+		it.take(Direction.in, piece, 249, 2);
+		deepEqual(lengths(it), [249, 249]);
+		equal(it.recording?.isCut, false);
+		it.take(Direction.in, piece, 3, 3);
+		deepEqual(lengths(it), [249, 3]);
+		equal(it.recording?.isCut, true);
+	});
+
+	it("goes on with a run though older ones were dropped meanwhile", () => {
+		const it = new FlightRecorder(512);
+		it.take(Direction.in, new Uint8Array(249), 249, 1);
+		it.take(Direction.out, new Uint8Array(49), 49, 2);
+		it.take(Direction.in, new Uint8Array(40), 40, 3);
+		it.take(Direction.in, new Uint8Array(150), 10, 3);
+		deepEqual(lengths(it), [49, 50]);
+	});
+
+	it("begins anew when it has dropped all", () => {
+		const it = new FlightRecorder(512);
+		const piece = new Uint8Array(256).fill(Direction.in);
+		for (let round = 0; round < 3; round++) it.take(Direction.in, piece, 256, 1);
+		deepEqual(lengths(it), [256]);
+		it.take(Direction.in, piece.subarray(0, 2), 2, 1);
+		deepEqual(lengths(it), [256, 2]);
+	});
+
 	it("takes long runs in one tick, and pieces that fill it", () => {
 		const it = new FlightRecorder(512);
 		const piece = new Uint8Array(256).fill(65);

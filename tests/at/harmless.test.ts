@@ -21,6 +21,11 @@ describe("isHarmless", () => {
 		[";+QPOWD", false],
 		["a\rb", false],
 		["a\bb", false],
+		// Digits, all of them.
+		["0;+QPOWD", false],
+		["9;+QPOWD", false],
+		["/;", true],
+		[":;", true],
 		["xAT", false],
 		["xaT", false],
 		["xA/", false],
@@ -31,4 +36,12 @@ describe("isHarmless", () => {
 			equal(isHarmless(store, 4, payload.length), expected);
 		});
 	}
+
+	it("looks at the payload alone, whatever stands around it", () => {
+		const store = Transmitter.store(16);
+		store.bytes.set(bytesOf("A\rTag\rAT"));
+		equal(isHarmless(store, 2, 3), true);
+		equal(isHarmless(store, 2, 4), false);
+		equal(isHarmless(store, 0, 3), false);
+	});
 });

@@ -46,6 +46,16 @@ describe("Limits", () => {
 		deepEqual(passed, [10, 510]);
 	});
 
+	it("set the alarm only where it would go off too late", () => {
+		const set: number[] = [];
+		const it = new Limits(
+			{ now: () => 0, alarm: () => ({ set: (delay) => set.push(delay), cancel() {}, close() {} }) },
+			() => {},
+		);
+		for (const left of [50, 50, 60, 40, 50]) it.watch(left);
+		deepEqual(set, [50, 40]);
+	});
+
 	it("go off no more when they are closed", () => {
 		const { clock, it, passed } = limits();
 		it.watch(10);

@@ -27,4 +27,15 @@ describe("Listeners", () => {
 		equal(listeners.of(2), b);
 		equal(listeners.of(3), a);
 	});
+
+	it("may be told again and again who listens", () => {
+		const listeners = new Listeners(2);
+		const [a, b] = [listener(), listener()];
+		for (let round = 0; round < 300; round++) {
+			listeners.add(1, a);
+			listeners.add(2, b);
+		}
+		equal(listeners.of(1), a);
+		equal(listeners.of(2), b);
+	});
 });

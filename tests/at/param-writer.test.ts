@@ -61,6 +61,16 @@ describe("ParamWriter, at its limits", () => {
 		tooLong(() => writer.omitted());
 	});
 
+	it("writes nothing of a string that does not fit", () => {
+		const store = new Store(8, 16);
+		const writer = new ParamWriter(store);
+		for (const text of ["xx", "xxx", "x".repeat(16)]) {
+			writer.begin("+A");
+			throws(() => writer.string(text), RangeError, "line too long");
+			equal(store.bytes.includes(120), false);
+		}
+	});
+
 	it("writes integers of up to nine digits and no others", () => {
 		const { writer } = writerOf(64);
 		writer.begin("");

@@ -42,7 +42,9 @@ describe("Resync", () => {
 
 	it("believes a final result only behind the answer to the present probe", () => {
 		const it = resync();
+		equal(it.isDraining, false);
 		equal(it.onFinal(), Proof.none);
+		equal(it.isDraining, false);
 		it.begin(0, 500);
 		equal(it.next(), true);
 		equal(it.onFinal(), Proof.none);

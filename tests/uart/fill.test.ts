@@ -46,10 +46,13 @@ describe("Ring, filled from a Serial", () => {
 			const { serial, asked } = scripted([nothing, 8]);
 			const counters = new Counters();
 			const ring = new Ring(256, counters);
+			let pieces = 0;
+			ring.onPiece = () => pieces++;
 			equal(ring.fill(serial, 8), 0);
 			deepEqual(asked, [8]);
 			equal(ring.head, 0);
 			equal(counters.bytesIn, 0);
+			equal(pieces, 0);
 		}
 	});
 

@@ -76,12 +76,17 @@ describe("Port, bytes and faults", () => {
 
 	it("tells its owner even of a promise that was not kept", () => {
 		let calls = 0;
-		const { serial } = open({ onBytes: () => calls++ });
+		let faults = 0;
+		const counters = new Counters();
+		const { serial } = open({ onBytes: () => calls++, onFault: () => faults++ }, counters);
 		serial.read = () => undefined;
 		serial.options.onReadable?.call(serial, 4);
 		equal(calls, 1);
 		serial.options.onReadable?.call(serial, 0);
 		equal(calls, 1);
+		// Nothing was lost.
+		equal(faults, 0);
+		equal(counters.overruns, 0);
 	});
 
 	it("counts an overrun when its owner makes no room, and says that bytes were lost", () => {
