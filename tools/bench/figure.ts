@@ -6,16 +6,25 @@ export interface Figure {
 	readonly unit: string;
 	/** The most that it may be. */
 	readonly budget?: number;
+	/** The least that it should be; a figure has this or a budget, if any. */
+	readonly goal?: number;
 	readonly remark?: string;
 }
 
-/** Whether the figure is within its budget; undefined where there is none, or no value. */
-export function isMet({ value, budget }: Figure): boolean | undefined {
-	return value === undefined || budget === undefined ? undefined : value <= budget;
+/** Whether the figure is within its budget or reaches its goal; undefined where there is neither, or no value. */
+export function isMet({ value, budget, goal }: Figure): boolean | undefined {
+	if (value === undefined) return undefined;
+	if (budget !== undefined) return value <= budget;
+	return goal === undefined ? undefined : value >= goal;
 }
 
 function format(value: number): string {
-	return Number.isInteger(value) ? String(value) : value.toFixed(1);
+	return Number.isInteger(value) ? String(value) : value.toFixed(Math.abs(value) < 10 ? 3 : 1);
+}
+
+function limit({ budget, goal }: Figure): string {
+	if (budget !== undefined) return `<= ${budget}`;
+	return goal === undefined ? "" : `>= ${goal}`;
 }
 
 /** The figures as a table for people. */
@@ -26,7 +35,7 @@ export function table(figures: readonly Figure[]): string {
 			it.name,
 			it.value === undefined ? "-" : format(it.value),
 			it.unit,
-			it.budget === undefined ? "" : `<= ${it.budget}`,
+			limit(it),
 			met === undefined ? "" : met ? "met" : "MISSED",
 			it.remark ?? "",
 		];

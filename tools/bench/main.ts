@@ -1,9 +1,10 @@
-// npm run bench [-- --json FILE]: the AT engine's figures, measured on the XS engine.
+// npm run bench [-- --json FILE] [--only GROUP]: the figures of AT engine, driver and client. The README defines each.
 
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { EngineUnavailable } from "../../hosts/xs/engine-unavailable.js";
 import { table, values } from "./figure.js";
+import { measurePublishing } from "./publishing.js";
 import { measureReading } from "./reading.js";
 import { measureOverhead, measureSize } from "./size.js";
 import { measureAllocation, measureSoak } from "./steadiness.js";
@@ -14,21 +15,33 @@ const groups = {
 	reading: measureReading,
 	size: measureSize,
 	overhead: measureOverhead,
+	publishing: measurePublishing,
 };
 
-function readOptions(): { json: string | undefined } {
+/** @throws TypeError for what is no option; RangeError for a group that is not there */
+function readOptions(): { json: string | undefined; only: string[] } {
+	const { json, only = [] } = parseArgs({
+		options: { json: { type: "string" }, only: { type: "string", multiple: true } },
+	}).values;
+	const unknown = only.find((name) => !Object.hasOwn(groups, name));
+	if (unknown !== undefined) throw new RangeError(`--only ${unknown}: known are ${Object.keys(groups).join(", ")}`);
+	return { json, only };
+}
+
+function optionsOrExit(): ReturnType<typeof readOptions> {
 	try {
-		return { json: parseArgs({ options: { json: { type: "string" } } }).values.json };
+		return readOptions();
 	} catch (error) {
 		console.error((error as Error).message);
 		process.exit(2);
 	}
 }
 
-const { json } = readOptions();
+const { json, only } = optionsOrExit();
 try {
 	const figures = [];
 	for (const [name, measure] of Object.entries(groups)) {
+		if (only.length > 0 && !only.includes(name)) continue;
 		console.error(`measuring: ${name}`);
 		figures.push(...(await measure()));
 	}

@@ -17,7 +17,7 @@ const base = ["ports", "io", "errors"];
 const driver = [...base, "uart", "at", "modem", "network", "modem provider"];
 const library = [...driver, "delivery", "meanings"];
 const hosts = ["wire", "host", "xs host", "node host", "moddable host"];
-const tools = ["simulator core", "simulator on Node", "check", "build", "tool"];
+const tools = ["simulator core", "simulator on Node", "check", "build", "bench", "tool"];
 const any = /./;
 
 /** Who may import whom. */
@@ -76,6 +76,13 @@ export const layers: readonly Layer[] = Object.freeze([
 		bare: /^(node:|mocha$)/,
 	},
 	{ name: "build", files: /^tools\/build\//, imports: ["build"], bare: any },
+	// The bench measures in the tests' own world: the broker in memory, lockstep, the run with faults.
+	{
+		name: "bench",
+		files: /^tools\/bench\//,
+		imports: [...library, ...hosts, "application", ...tools, "test support", "test part"],
+		bare: any,
+	},
 	{ name: "tool", files: /^tools\//, imports: [...library, ...hosts, "application", ...tools], bare: any },
 
 	{
