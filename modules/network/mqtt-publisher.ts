@@ -92,7 +92,13 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 
 	/** Whether `id` belongs to a publish under way. */
 	has(id: number): boolean {
-		return this.#places.some((place) => place.state !== Place.free && place.id === id);
+		const places = this.#places;
+		const { length } = places;
+		for (let at = 0; at < length; at++) {
+			const place = places[at] as Outgoing;
+			if (place.state !== Place.free && place.id === id) return true;
+		}
+		return false;
 	}
 
 	/** Begins a message of `length` bytes. @throws Error("would block") when there is no room for all of it */
@@ -208,7 +214,9 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 	}
 
 	#freePlace(): Outgoing | undefined {
-		for (const place of this.#places) if (place.state === Place.free) return place;
+		const places = this.#places;
+		const { length } = places;
+		for (let at = 0; at < length; at++) if (places[at]?.state === Place.free) return places[at];
 		return undefined;
 	}
 
@@ -225,7 +233,12 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 	}
 
 	#compact(): void {
-		for (const place of this.#places) if (place.state !== Place.free && place.state !== Place.taken) return;
+		const places = this.#places;
+		const { length } = places;
+		for (let at = 0; at < length; at++) {
+			const { state } = places[at] as Outgoing;
+			if (state !== Place.free && state !== Place.taken) return;
+		}
 		this.#end = 0;
 	}
 

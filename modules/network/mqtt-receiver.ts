@@ -1,7 +1,11 @@
 import type { Line } from "../at/line.js";
 import type { Counters } from "../uart/counters.js";
 import type { Ring } from "../uart/ring.js";
+import { Store } from "../uart/store.js";
 import type { MessageOptions } from "./mqtt-options.js";
+
+/** Longest piece that is copied into a buffer of the application's at once, bytes. */
+const LARGEST_COPY = 64;
 
 export interface ReceiverOwner {
 	/** `count` bytes can be read. */
@@ -17,7 +21,7 @@ export interface ReceiverOwner {
  * up nobody else: its next message is dropped whole, counted and told.
  */
 export class MQTTReceiver {
-	readonly #bytes: Uint8Array;
+	readonly #store: Store;
 	readonly #counters: Counters;
 	readonly #owner: ReceiverOwner;
 	/** Unread bytes stand from `#readAt` to `#fill`. */
@@ -32,7 +36,7 @@ export class MQTTReceiver {
 
 	/** @param capacity bytes; a longer message comes in fragments */
 	constructor(capacity: number, counters: Counters, owner: ReceiverOwner) {
-		this.#bytes = new Uint8Array(capacity);
+		this.#store = new Store(capacity, LARGEST_COPY);
 		this.#counters = counters;
 		this.#owner = owner;
 	}
@@ -56,9 +60,9 @@ export class MQTTReceiver {
 
 	/** Bytes of the payload, from the ring. */
 	take(ring: Ring, start: number, end: number): void {
-		const bytes = this.#bytes;
+		const { bytes, capacity } = this.#store;
 		while (start < end && !this.#isDropping) {
-			const room = bytes.length - this.#fill;
+			const room = capacity - this.#fill;
 			if (room === 0) {
 				this.#deliver(true);
 				if (this.available > 0) {
@@ -94,8 +98,13 @@ export class MQTTReceiver {
 		if (this.available === 0 || count === 0) return undefined;
 		const start = this.#readAt;
 		this.#readAt += count;
-		if (typeof into !== "object") return this.#bytes.buffer.slice(start, start + count) as ArrayBuffer;
-		into.set(this.#bytes.subarray(start, start + count));
+		const store = this.#store;
+		if (typeof into !== "object") return store.bytes.buffer.slice(start, start + count) as ArrayBuffer;
+		for (let at = 0; at < count; ) {
+			const piece = store.piece(start + at, count - at);
+			into.set(piece, at);
+			at += piece.length;
+		}
 		return count;
 	}
 

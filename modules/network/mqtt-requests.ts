@@ -78,7 +78,9 @@ export class MQTTRequests implements CommandOwner {
 
 	/** Whether `id` belongs to a request under way. */
 	has(id: number): boolean {
-		return this.#requests.some((request) => request.id === id);
+		const { length } = this.#requests;
+		for (let at = 0; at < length; at++) if (this.#requests[at]?.id === id) return true;
+		return false;
 	}
 
 	/** Sends a request. @throws Error("would block") */

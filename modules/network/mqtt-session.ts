@@ -148,11 +148,14 @@ export class MQTTSession
 		this.#submit(mqtt.disconnect);
 	}
 
+	hasIdentifier(id: number): boolean {
+		return this.publisher.has(id) || this.#requests.has(id);
+	}
+
 	#checkId(id: number | undefined): number {
-		const isUsed = (it: number) => this.publisher.has(it) || this.#requests.has(it);
-		if (id === undefined) return this.#ids.next(isUsed);
+		if (id === undefined) return this.#ids.next(this);
 		checkInteger("id", id, 1, 65535);
-		if (isUsed(id)) throw new RangeError("id: in use");
+		if (this.hasIdentifier(id)) throw new RangeError("id: in use");
 		return id;
 	}
 
