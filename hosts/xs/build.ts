@@ -77,7 +77,11 @@ export async function buildEngine({ variant = "instrument", bits, onProgress }: 
 		const it = engine(width);
 		if (isFresh(it.path)) return it;
 	}
-	if (!isThere(compiler())) throw new EngineUnavailable(`no C compiler: ${compiler()} cannot be run`);
+	if (!isThere(compiler())) {
+		// Built where there were no 32-bit libraries.
+		if (bits === undefined && isFresh(engine(64).path)) return engine(64);
+		throw new EngineUnavailable(`no C compiler: ${compiler()} cannot be run`);
+	}
 	if (!isThere("make")) throw new EngineUnavailable("no make: it cannot be run");
 	const width = bits ?? (canBuild(32) ? 32 : 64);
 	const it = engine(width);
