@@ -67,6 +67,8 @@ export const commandForms: Readonly<Record<string, readonly Form[]>> = Object.fr
 	"+QICSGP": ["test", "write"],
 	"+QIACT": ["test", "read", "write"],
 	"+QIDEACT": ["test", "write"],
+	"+QIACTEX": ["test", "write"],
+	"+QIDEACTEX": ["test", "write"],
 	O: ["execute"],
 	"+QIOPEN": ["test", "write"],
 	"+QICLOSE": ["test", "write"],

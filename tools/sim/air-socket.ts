@@ -41,6 +41,11 @@ export class AirSocket implements NetworkSocket {
 		this.#forget = forget;
 	}
 
+	/** Whether the module has not let go of it; one that is half open may go on at the server's end. */
+	get isOwned(): boolean {
+		return !this.#closed;
+	}
+
 	/** Goes out to a server. */
 	start(connect: () => NetworkSocket): void {
 		this.#upwards(() => this.#use(connect()));

@@ -31,9 +31,9 @@ export class Air implements Network {
 		return this.#way.traffic;
 	}
 
-	/** Connections and UDP ports that there are. */
+	/** Whether the module has connections or UDP ports. */
 	get busy(): boolean {
-		return this.#sockets.size + this.#datagrams.size > 0;
+		return this.#datagrams.size > 0 || [...this.#sockets].some((socket) => socket.isOwned);
 	}
 
 	resolve(host: string, callback: (address: string | undefined) => void): void {
@@ -43,7 +43,8 @@ export class Air implements Network {
 			if (delay === undefined || this.deaf) {
 				callback(undefined);
 			} else {
-				this.#network.resolve(host, callback);
+				// Nobody is told who has gone in the meantime.
+				this.#network.resolve(host, (address) => timeline.after(0, () => callback(address)));
 			}
 		});
 	}

@@ -15,6 +15,8 @@ export interface Counters {
 	surplus: number;
 	/** MQTT messages that came while all places of AT+QMTRECV were taken. */
 	messagesLost: number;
+	/** Bytes that the host typed in data mode for a connection that had ended. */
+	transparentLost: number;
 	/** Datagrams that came while the buffer of their socket was full. */
 	datagramsLost: number;
 	/** Bytes of the host that came while the module was asleep (AT+QSCLK). */
@@ -36,6 +38,7 @@ export function newCounters(): Counters {
 		inputLost: 0,
 		surplus: 0,
 		messagesLost: 0,
+		transparentLost: 0,
 		datagramsLost: 0,
 		sleptThrough: 0,
 		starts: 0,

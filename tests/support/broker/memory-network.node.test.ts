@@ -146,3 +146,77 @@ describe("MemoryNetwork", () => {
 		deepEqual(told, []);
 	});
 });
+
+describe("MemoryNetwork, what comes to the module", () => {
+	const FROM = { host: "198.51.100.7", port: 5000 };
+	const rig = () => {
+		const clock = new VirtualClock();
+		const network = new MemoryNetwork(clock, { delay: 50 });
+		const told: string[] = [];
+		const tell = (what: string) => told.push(`${what}@${clock.time}`);
+		return { clock, network, told, tell };
+	};
+
+	it("carries datagrams to services and back, and to ports of the module", () => {
+		const { clock, network, told, tell } = rig();
+		network.serve("time.test", 123, (data, answer) => {
+			tell(`asked ${data.length}`);
+			answer(Uint8Array.of(1, 2));
+		});
+		const datagrams = network.openDatagrams(0);
+		datagrams.onOpen = () => tell("open");
+		datagrams.onDatagram = (data, { host, port }) => tell(`${data.length} from ${host}:${port}`);
+		clock.advance(10);
+		datagrams.send(Uint8Array.of(1, 2, 3), { host: "192.0.2.1", port: 123 });
+		datagrams.send(Uint8Array.of(1), { host: "192.0.2.1", port: 124 });
+		network.datagram(49152, Uint8Array.of(9), FROM);
+		clock.advance(1000);
+		datagrams.close();
+		network.datagram(49152, Uint8Array.of(9), FROM);
+		clock.advance(1000);
+		deepEqual(told, ["open@0", "asked 3@60", "1 from 198.51.100.7:5000@60", "2 from 192.0.2.1:123@110"]);
+	});
+
+	it("has each port once", () => {
+		const { clock, network, told, tell } = rig();
+		for (const open of [() => network.openDatagrams(3030), () => network.openListener(2020)]) {
+			open().onOpen = () => tell("open");
+			const second = open();
+			second.onError = () => tell("taken");
+			clock.advance(10);
+			second.close();
+		}
+		deepEqual(told, ["open@0", "taken@0", "open@10", "taken@10"]);
+	});
+
+	it("brings connections to a listener, as long as it is there", () => {
+		const { clock, network, told, tell } = rig();
+		equal(network.arrive(2020, FROM), undefined);
+		const listener = network.openListener(2020);
+		listener.onConnection = (socket, { port }) => {
+			tell(`from ${port}`);
+			socket.onData = (data) => tell(`got ${data.length}`);
+			socket.onClose = () => tell("closed");
+			socket.write(Uint8Array.of(7));
+		};
+		clock.advance(10);
+		const peer = network.arrive(2020, FROM)!;
+		peer.onData = (data) => tell(`peer got ${data.length}`);
+		peer.write(Uint8Array.of(1, 2));
+		peer.close();
+		clock.advance(1000);
+		listener.close();
+		equal(network.arrive(2020, FROM), undefined);
+		deepEqual(told.slice(0, 3), ["from 5000@60", "got 2@60", "closed@60"]);
+	});
+
+	it("shows signs of life where somebody is", () => {
+		const { clock, network, told, tell } = rig();
+		network.listen("broker.test", 1883, () => {});
+		network.ping("192.0.2.1", () => tell("alive"));
+		network.ping("192.0.2.9", () => tell("nobody"));
+		network.ping("192.0.2.1", () => tell("given up"))();
+		clock.advance(1000);
+		deepEqual(told, ["alive@100"]);
+	});
+});

@@ -93,3 +93,111 @@ describe("the air", () => {
 		equal(network.peers.length, 0);
 	});
 });
+
+describe("datagrams, listeners and signs of life in the air", () => {
+	const FROM = { host: "198.51.100.7", port: 5000 };
+	const start = () => {
+		const clock = new VirtualClock();
+		const network = new ScriptedNetwork(new Timeline(clock));
+		const air = new Air(new Timeline(clock), new Latency(80, new SeededRandom(3)), network, new Conditions());
+		const events: string[] = [];
+		const tell = (what: string) => events.push(`${clock.time} ${what}`);
+		return { clock, network, air, events, tell };
+	};
+	const opened = () => {
+		const site = start();
+		const datagrams = site.air.openDatagrams(3030);
+		datagrams.onOpen = () => site.tell("open");
+		datagrams.onDatagram = (bytes, { port }) => site.tell(`${bytes.length} from ${port}`);
+		site.clock.advance(10);
+		return { ...site, datagrams };
+	};
+
+	it("open a port at once, and take their time there and back", () => {
+		const { clock, network, events, datagrams, air } = opened();
+		datagrams.send(new Uint8Array(3), FROM);
+		clock.advanceTo(89);
+		equal(network.datagrams[0]!.sent.length, 0);
+		clock.advanceTo(100);
+		equal(network.datagrams[0]!.sent.length, 1);
+		network.datagrams[0]!.arrive(new Uint8Array(4), FROM);
+		clock.advance(1000);
+		equal(events.join(), "0 open,180 4 from 5000");
+		equal(`${air.traffic.sent} ${air.traffic.received}`, "3 4");
+	});
+
+	it("wait while the air stalls, and are lost when it is hollow, deaf or cut", () => {
+		const { clock, network, air, events, datagrams } = opened();
+		air.stall(1000);
+		network.datagrams[0]!.arrive(new Uint8Array(1), FROM);
+		clock.advance(2000);
+		equal(events.at(-1), "1090 1 from 5000");
+		air.hollow();
+		datagrams.send(new Uint8Array(3), FROM);
+		network.datagrams[0]!.arrive(new Uint8Array(2), FROM);
+		clock.advance(1000);
+		equal(events.length, 2);
+		equal(network.datagrams[0]!.sent.length, 0);
+		air.cut();
+		equal(network.datagrams[0]!.closed, true);
+		equal(air.busy, false);
+	});
+
+	it("let connections come, unless the network has forgotten the context, and end with a cut", () => {
+		const { clock, network, air, tell, events } = start();
+		const listener = air.openListener(2020);
+		listener.onConnection = (socket, { port }) => {
+			tell(`incoming ${port}`);
+			socket.onData = (bytes) => tell(`${bytes.length}`);
+		};
+		clock.advance(10);
+		network.arrive(2020, FROM)!.sendBytes(new Uint8Array(5));
+		clock.advance(1000);
+		equal(events.join(), "10 incoming 5000,90 5");
+		equal(air.busy, true);
+		air.deaf = true;
+		network.arrive(2020, FROM);
+		clock.advance(1000);
+		equal(events.length, 2);
+		air.cut();
+		equal(network.arrive(2020, FROM), undefined);
+		equal(network.peers[0]!.ended, "aborted");
+	});
+
+	it("show signs of life in their time, none when given up, deaf or dead", () => {
+		const { clock, network, air, tell, events } = start();
+		air.ping("192.0.2.1", () => tell("alive"));
+		const giveUp = air.ping("192.0.2.1", () => tell("given up"));
+		clock.advance(100);
+		giveUp();
+		network.dead.add("192.0.2.2");
+		air.ping("192.0.2.2", () => tell("dead"));
+		air.deaf = true;
+		air.ping("192.0.2.1", () => tell("deaf"));
+		clock.advance(1000);
+		equal(events.join(), "160 alive");
+	});
+
+	it("find no name and open no connection while the network has forgotten the context", () => {
+		const { clock, network, air, tell, events } = start();
+		air.deaf = true;
+		air.resolve("broker", (address) => tell(`${address}`));
+		const socket = air.connect({ host: "192.0.2.1", port: 1883 });
+		socket.onOpen = () => tell("open");
+		clock.advance(10_000);
+		equal(events.join(), "80 undefined");
+		equal(network.peers.length, 0);
+	});
+
+	it("tell when bytes have passed, and never when they have not", () => {
+		const { clock, air, tell, events } = start();
+		const socket = air.connect({ host: "192.0.2.1", port: 7 });
+		clock.advance(1000);
+		socket.write(new Uint8Array(1), () => tell("passed"));
+		clock.advance(1000);
+		air.hollow();
+		socket.write(new Uint8Array(1), () => tell("passed too"));
+		clock.advance(1000);
+		equal(events.join(), "1160 passed");
+	});
+});

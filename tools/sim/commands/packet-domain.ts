@@ -3,6 +3,7 @@ import type { Firmware } from "../firmware.js";
 import { LAST_CONTEXT, type PdpDefinition } from "../packet-domain.js";
 import type { Parameters } from "../parameters.js";
 import { CME, Refusal } from "../refusal.js";
+import { SOCKET_ERROR } from "../sockets/errors.js";
 
 const TYPES = Object.freeze(["IP", "IPV6", "IPV4V6"] as const);
 
@@ -16,6 +17,8 @@ export function packetDomainCommands(firmware: Firmware): Command[] {
 		contextParameters(firmware),
 		activation(firmware),
 		deactivation(firmware),
+		laterActivation(firmware),
+		laterDeactivation(firmware),
 	];
 }
 
@@ -223,6 +226,56 @@ function deactivation(firmware: Firmware): Command {
 				answer.ok();
 				firmware.closeContext(context);
 			});
+		},
+	};
+}
+
+/** AT+QIACTEX: as AT+QIACT, but OK comes first, and what came of it as a URC; with a view of 1 it tells the addresses [I]. */
+function laterActivation(firmware: Firmware): Command {
+	const { packetDomain } = firmware;
+	return {
+		name: "+QIACTEX",
+		test: (answer) => {
+			answer.line(`+QIACTEX: (1-${LAST_CONTEXT}),(0,1)`);
+			answer.ok();
+		},
+		write: (answer, parameters) => {
+			parameters.expect(1, 2);
+			const context = parameters.integer(0, 1, LAST_CONTEXT);
+			const view = parameters.integerOr(1, 0, 1, 0) === 1;
+			if (packetDomain.isActive(context)) {
+				throw new Refusal();
+			}
+			answer.ok(() =>
+				packetDomain.activate(context, (up) => {
+					firmware.socketError = up ? SOCKET_ERROR.none : SOCKET_ERROR.noContext;
+					const addresses = packetDomain.addresses(context).map((address) => `,"${address}"`);
+					firmware.result(`+QIACTEX: ${context},${firmware.socketError}${view ? addresses.join("") : ""}`);
+				}),
+			);
+		},
+	};
+}
+
+/** AT+QIDEACTEX: as AT+QIDEACT, but OK comes first. */
+function laterDeactivation(firmware: Firmware): Command {
+	const { timeline, board } = firmware;
+	return {
+		name: "+QIDEACTEX",
+		test: (answer) => {
+			answer.line(`+QIDEACTEX: (1-${LAST_CONTEXT}),(0,1)`);
+			answer.ok();
+		},
+		write: (answer, parameters) => {
+			parameters.expect(1, 2);
+			const context = parameters.integer(0, 1, LAST_CONTEXT);
+			parameters.integerOr(1, 0, 1, 0);
+			answer.ok(() =>
+				timeline.after(board.latency.draw("activate"), () => {
+					firmware.closeContext(context);
+					firmware.result(`+QIDEACTEX: ${context},0`);
+				}),
+			);
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import { fromBytes } from "../bytes.js";
+import type { Counters } from "../counters.js";
 import type { DataStream } from "../data-mode.js";
 import type { Appointment, Timeline } from "../timeline.js";
 import type { SocketConfiguration } from "./configuration.js";
@@ -9,18 +10,20 @@ export class Transparent implements DataStream {
 	readonly connection: Connection;
 	readonly #timeline: Timeline;
 	readonly #configuration: SocketConfiguration;
+	readonly #counters: Counters;
 	readonly #owner: { begun(stream: Transparent): void; paused(): void; hungUp(connection: Connection): void };
 	#gathered = "";
 	#wait: Appointment | undefined;
 
 	constructor(
 		connection: Connection,
-		parts: { timeline: Timeline; configuration: SocketConfiguration },
+		parts: { timeline: Timeline; configuration: SocketConfiguration; counters: Counters },
 		owner: { begun(stream: Transparent): void; paused(): void; hungUp(connection: Connection): void },
 	) {
 		this.connection = connection;
 		this.#timeline = parts.timeline;
 		this.#configuration = parts.configuration;
+		this.#counters = parts.counters;
 		this.#owner = owner;
 	}
 
@@ -63,6 +66,8 @@ export class Transparent implements DataStream {
 		this.#gathered = this.#gathered.slice(length);
 		if (packet !== "" && this.connection.connected) {
 			this.connection.send(packet);
+		} else {
+			this.#counters.transparentLost += packet.length;
 		}
 	}
 }
