@@ -241,6 +241,8 @@ export class Modem {
 
 	#link(clock: Clock, profile: Profile, context: number, takesBursts: boolean): Link {
 		const modem = this;
+		/** Made for the first connection with TLS. */
+		let sslContexts: SSLContexts | undefined;
 		return {
 			clock,
 			profile,
@@ -248,7 +250,10 @@ export class Modem {
 			takesBursts,
 			scheduler: this.#scheduler,
 			counters: this.counters,
-			sslContexts: new SSLContexts(new Files(this.#scheduler), profile.sslContexts),
+			get sslContexts() {
+				sslContexts ??= new SSLContexts(new Files(modem.#scheduler), profile.sslContexts);
+				return sslContexts;
+			},
 			get isReady() {
 				return modem.state === "ready";
 			},

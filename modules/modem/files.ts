@@ -21,10 +21,14 @@ interface Job {
 	readonly name: string;
 	readonly content: Store;
 	readonly owner: FileOwner;
-	tries: number;
+	/** How often it was uploaded, and how often something was not answered, or an upload cut short. */
+	uploads: number;
+	failures: number;
+	/** Whether an upload has been whole. */
+	isNew: boolean;
 }
 
-/** How often a file is tried to be put there. */
+/** How often a file is uploaded, and how often it is tried again for other reasons. */
 const TRIES = 3;
 /** Longest name, bytes, `UFS:` not counted. */
 const NAME = 80;
@@ -34,7 +38,8 @@ const NAME = 80;
  *
  * What is there already is not sent again: a file of the same size is read back and compared, once per life of this
  * object. One with other content, or a piece that an interrupted upload has left, is replaced. No other file is touched.
- * Each upload's checksum is compared with what the module says.
+ * What was uploaded is read back too: the module's checksum of 16 bits overlooks bytes that change in pairs, and says
+ * nothing of a name that was garbled on the wire.
  */
 export class Files implements CommandOwner {
 	readonly #scheduler: Scheduler;
@@ -64,7 +69,7 @@ export class Files implements CommandOwner {
 	put(name: string, content: Store, owner: FileOwner): boolean {
 		checkFileName("name", name);
 		if (this.#known.get(name) === identityOf(content)) return true;
-		const job = { name, content, owner, tries: 0 };
+		const job = { name, content, owner, uploads: 0, failures: 0, isNew: false };
 		this.#jobs.push(job);
 		if (this.#jobs.length > 1) return false;
 		try {
@@ -130,7 +135,7 @@ export class Files implements CommandOwner {
 			if (outcome === Outcome.ok || code === NOT_FOUND) this.#upload();
 			else this.#fail(new ModemError("file", code, kind.name, false));
 		} else if (kind.prompt) this.#onUploaded(outcome, code);
-		else if (this.#isSame && this.#isSum && this.#compared === this.#size) this.#end(false);
+		else if (this.#isSame && this.#isSum && this.#compared === this.#size) this.#end();
 		else this.#next(file.remove);
 	}
 
@@ -145,19 +150,25 @@ export class Files implements CommandOwner {
 	}
 
 	#onUploaded(outcome: number, code: number): void {
-		if (outcome === Outcome.ok && this.#isSum) this.#end(true);
-		else if (outcome === Outcome.ok) this.#again(new ModemError("file", 0, "+QFUPL", true));
-		else if (code === EXISTS || code === TIMED_OUT) this.#again(new ModemError("file", code, "+QFUPL", true));
+		if (outcome === Outcome.ok) {
+			this.#job.isNew = true;
+			this.#next(file.list);
+		} else if (code === EXISTS || code === TIMED_OUT) this.#again(new ModemError("file", code, "+QFUPL", true));
 		else this.#fail(new ModemError("file", code, "+QFUPL", false));
 	}
 
 	#upload(): void {
-		this.#next(file.upload(this.#job.content.capacity));
+		const job = this.#job;
+		if (job.uploads === TRIES) this.#fail(new ModemError("file", 0, "+QFUPL", true));
+		else {
+			job.uploads++;
+			this.#next(file.upload(job.content.capacity));
+		}
 	}
 
 	/** Looks again what there is, unless that was done too often. */
 	#again(error: ModemError): void {
-		if (++this.#job.tries < TRIES) this.#next(file.list);
+		if (++this.#job.failures < TRIES) this.#next(file.list);
 		else this.#fail(error);
 	}
 
@@ -187,8 +198,8 @@ export class Files implements CommandOwner {
 		return this.#jobs[0] as Job;
 	}
 
-	#end(isNew: boolean): void {
-		const { name, content, owner } = this.#shift();
+	#end(): void {
+		const { name, content, owner, isNew } = this.#shift();
 		this.#known.set(name, identityOf(content));
 		owner.onFile(name, isNew);
 	}

@@ -86,6 +86,10 @@ describe("SSLContext", () => {
 			rig.serial.give("\r\nCONNECT\r\n");
 			equal(rig.serial.take(), "A");
 			rig.serial.give("\r\n+QFUPL: 1,4100\r\n\r\nOK\r\n");
+			equal(rig.serial.take(), `AT+QFLST="UFS:${name}"\r`);
+			rig.serial.give(`\r\n+QFLST: "UFS:${name}",1\r\n\r\nOK\r\n`);
+			equal(rig.serial.take(), `AT+QFDWL="UFS:${name}"\r`);
+			rig.serial.give("\r\nCONNECT\r\nA\r\n+QFDWL: 1,4100\r\n\r\nOK\r\n");
 		}
 		deepEqual(
 			answer().filter((line) => line.includes("cert") || line.includes("key")),

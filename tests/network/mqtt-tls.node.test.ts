@@ -5,6 +5,8 @@ import { Mosquitto } from "../support/mosquitto.js";
 import { HOST, SecureBroker, SecureStation } from "./secure-station.js";
 
 const DAY = 86_400_000;
+/** What it takes to bring a file over: it is looked for, sent, and read back. */
+const UPLOAD = ["+QFLST", "+QFUPL", "+QFLST", "+QFDWL"];
 const UNTRUSTED =
 	"tls -1 +QMTOPEN: no connection, or no TLS: a certificate that is not trusted, not in force or for another host, or the network";
 
@@ -42,7 +44,7 @@ describe("MQTT over TLS", function () {
 		equal(await station.talk({ ca: pem(authority.certificate) }), undefined);
 		deepEqual(names, [HOST]);
 		deepEqual(versions, ["TLSv1.2"]);
-		deepEqual(station.commands, ["+QFLST", "+QFUPL"]);
+		deepEqual(station.commands, UPLOAD);
 	});
 
 	it("shows a certificate of its own, DER or PEM, and sends nothing twice", async () => {
@@ -59,7 +61,7 @@ describe("MQTT over TLS", function () {
 		};
 		equal(await station.talk(tls), undefined);
 		equal(await station.talk(tls), undefined);
-		deepEqual(station.commands, ["+QFLST", "+QFUPL", "+QFLST", "+QFUPL", "+QFLST", "+QFUPL"]);
+		deepEqual(station.commands, [...UPLOAD, ...UPLOAD, ...UPLOAD]);
 		deepEqual(shown, ["mast 17", "mast 17"]);
 	});
 
@@ -85,7 +87,7 @@ describe("MQTT over TLS", function () {
 		station.close();
 		station = new SecureStation({ port, files });
 		equal(await station.talk(tls), undefined);
-		deepEqual(station.commands, ["+QFLST", "+QFDWL", "+QFDEL", "+QFUPL"]);
+		deepEqual(station.commands, ["+QFLST", "+QFDWL", "+QFDEL", ...UPLOAD.slice(1)]);
 		equal(Buffer.from(files.read("other.bin") as Uint8Array).toString(), "not ours");
 		equal(files.list().length, 2);
 	});
