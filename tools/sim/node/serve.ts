@@ -2,19 +2,29 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
 import { Simulator, type SimulatorOptions } from "../simulator.js";
 import { ControlConnection } from "./control-connection.js";
+import type { Device } from "./device.js";
+import { Fence } from "./fence.js";
+import { NodeNetwork } from "./network.js";
 
 export interface ServeOptions extends SimulatorOptions {
 	/** Where a host finds the module's UART; 0 (default) for a free port. */
 	port?: number;
+	/** A terminal device that is the module's UART, in place of a port. It is closed with the rest. */
+	device?: Device;
 	/** Where the control channel is; 0 (default) for a free port. */
 	controlPort?: number;
 	/** The address both ports are bound to; 127.0.0.1 unless told otherwise. */
 	host?: string;
+	/** Whether real sockets reach beyond this machine; otherwise there only places of `map` (see {@link Fence}). */
+	openNetwork?: boolean;
+	/** The module wanted to go to a place, `host` or `host:port`, that it may not reach. */
+	onRefused?: (place: string) => void;
 }
 
 /** A module that is being served. */
 export interface Served {
 	readonly host: string;
+	/** 0 where a device has its place. */
 	readonly port: number;
 	readonly controlPort: number;
 	readonly simulator: Simulator;
@@ -23,14 +33,14 @@ export interface Served {
 }
 
 /**
- * Serves a module on a TCP port, raw bytes as on its UART, with a control channel beside it (see `control`). Hosts may come and
- * go; a new one takes the place of the one before. Events on the control channel: `{"event": "line", "line", "level"}` for the
- * module's lines and `{"event": "unsupported", "name"}`.
+ * Serves a module on a TCP port or a terminal device, raw bytes as on its UART, with a control channel beside it (see `control`).
+ * Hosts may come and go; a new one takes the place of the one before. Events on the control channel: `{"event": "line", "line",
+ * "level"}` for the module's lines, `{"event": "unsupported", "name"}` and `{"event": "refused", "place"}`.
  *
  * Rejects with the error of the system when a port cannot be had, and with RangeError as {@link Simulator}.
  */
 export async function serve(options: ServeOptions = {}): Promise<Served> {
-	const { port, controlPort, host = "127.0.0.1", ...rest } = options;
+	const { port, device, controlPort, host = "127.0.0.1", openNetwork = false, onRefused, ...rest } = options;
 	const channels = new Set<ControlConnection>();
 	const sockets = new Set<Socket>();
 	const tell = (event: Readonly<Record<string, unknown>>) => {
@@ -38,14 +48,25 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
 			channel.event(event);
 		}
 	};
+	const map = rest.map ?? {};
+	const fence = () =>
+		new Fence(new NodeNetwork({ map }), Object.keys(map), (place) => {
+			onRefused?.(place);
+			tell({ event: "refused", place });
+		});
 	const simulator = new Simulator({
 		...rest,
+		...(rest.network !== undefined || openNetwork ? {} : { network: fence() }),
 		onUnsupported: (name) => {
 			rest.onUnsupported?.(name);
 			tell({ event: "unsupported", name });
 		},
 	});
-	simulator.connector.onLine = (line, level) => tell({ event: "line", line, level });
+	const follow = device === undefined ? () => {} : attach(simulator, device);
+	simulator.connector.onLine = (line, level) => {
+		tell({ event: "line", line, level });
+		follow();
+	};
 	const remember = (socket: Socket) => {
 		sockets.add(socket);
 		socket.on("close", () => sockets.delete(socket));
@@ -65,16 +86,38 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
 		for (const socket of sockets) {
 			socket.destroy();
 		}
-		await Promise.all([data, controls].map(stop));
+		await Promise.all([...[data, controls].map(stop), ...(device === undefined ? [] : [closed(device)])]);
 	};
 	try {
-		await listen(data, port ?? 0, host);
+		if (device === undefined) {
+			await listen(data, port ?? 0, host);
+		}
 		await listen(controls, controlPort ?? 0, host);
 	} catch (error) {
 		await close();
 		throw error;
 	}
-	return { host, port: portOf(data), controlPort: portOf(controls), simulator, close };
+	return { host, port: device === undefined ? portOf(data) : 0, controlPort: portOf(controls), simulator, close };
+}
+
+/**
+ * Joins a terminal device to a module. A serial port has to follow the module's baud.
+ *
+ * @returns looks whether the baud is another by now; the module's lines tell that it has started again
+ */
+function attach(simulator: Simulator, device: Device): () => void {
+	const { module, connector } = simulator;
+	const follow = () => {
+		device.baud = module.baud;
+	};
+	simulator.connectRaw(device);
+	const pass = connector.onBytes;
+	connector.onBytes = (bytes) => {
+		// The module changes its baud behind the last byte of an answer, when that is handed over.
+		pass(bytes);
+		follow();
+	};
+	return follow;
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {
@@ -93,6 +136,16 @@ function stop(server: Server): Promise<void> {
 			server.close(() => resolve());
 		} else {
 			resolve();
+		}
+	});
+}
+
+function closed(device: Device): Promise<void> {
+	return new Promise((resolve) => {
+		if (device.closed) {
+			resolve();
+		} else {
+			device.once("close", resolve).destroy();
 		}
 	});
 }
