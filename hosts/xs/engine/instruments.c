@@ -17,6 +17,23 @@ static void startAfresh(txMachine* the) {
 	the->baseChunkBytes = (uint32_t)(the->peakChunksSize = the->currentChunksSize);
 }
 
+static txSize capacityOf(const void* data) {
+	const txByte* chunk = (const txByte*)data - sizeof(txChunk);
+	return (txSize)(((const txChunk*)chunk)->temporary - chunk);
+}
+
+// XS counts a new chunk with the room it has, and would count that room again while the chunk grows into it: after enough
+// growing arrays more would be in use than there is. What counts is the room. The Makefile renames XS's own away.
+void* fxRenewChunkOfXS(txMachine* the, void* data, txSize size);
+void* fxRenewChunk(txMachine* the, void* data, txSize size) {
+	const txSize used = the->currentChunksSize, peak = the->peakChunksSize, capacity = capacityOf(data);
+	void* renewed = fxRenewChunkOfXS(the, data, size);
+	if (!renewed) return NULL;
+	the->currentChunksSize = used + capacityOf(renewed) - capacity;
+	the->peakChunksSize = peak < the->currentChunksSize ? the->currentChunksSize : peak;
+	return renewed;
+}
+
 #ifdef mxInstrument
 // XS calls this at the end of each collection (and at the start of each call from outside: nothing to do then).
 // The Makefile renames XS's own away.

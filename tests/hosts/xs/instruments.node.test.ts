@@ -1,5 +1,6 @@
 import { buildEngine } from "../../../hosts/xs/build.js";
 import type { LaunchOptions } from "../../../hosts/xs/engine.js";
+import { heap } from "../../../hosts/xs/report.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { needsEngine, runScript } from "../../support/xs-engine.js";
 
@@ -88,6 +89,17 @@ describe("XS instruments", () => {
 			try { measure(after.subarray(1)); } catch (e) { trace(e.name, "\\n"); }
 		`);
 		deepEqual(lines, ["102", "0", "true", "4927 true", "4927", "RangeError"]);
+	});
+
+	it("never tell more in use than there is, though chunks grow into room they have", async () => {
+		const { report } = await runScript(
+			"for (let round = 0; round < 500; round++) { const list = []; for (let n = 0; n < 100; n++) list.push(n); }",
+		);
+		ok(report !== undefined && report.collections > 4, `${report?.collections} collections`);
+		ok(report.peakChunkBytes > 0.9 * report.chunkLimit, `${report.peakChunkBytes}`);
+		ok(report.peakChunkBytes <= report.chunkLimit, `${report.peakChunkBytes} of ${report.chunkLimit}`);
+		const { peakBytes, limitBytes } = heap(report);
+		ok(peakBytes <= limitBytes, `${peakBytes} of ${limitBytes}`);
 	});
 
 	it("report at the end, with the bytecode of each module", async () => {
