@@ -1,46 +1,26 @@
 import { Air } from "./air.js";
 import type { Board } from "./board.js";
-import { clockCommands } from "./commands/clock.js";
-import { extendedConfigurationCommands, isIndicated } from "./commands/extended-configuration.js";
-import { fileCommands } from "./commands/files.js";
-import { generalCommands } from "./commands/general.js";
-import { identityCommands } from "./commands/identity.js";
-import { mqttConfigurationCommands } from "./commands/mqtt-configuration.js";
-import { mqttConnectionCommands } from "./commands/mqtt-connection.js";
-import { mqttMessageCommands } from "./commands/mqtt-messages.js";
-import { mqttPublishCommands } from "./commands/mqtt-publish.js";
-import { packetDomainCommands } from "./commands/packet-domain.js";
-import { portCommands } from "./commands/port.js";
-import { powerCommands } from "./commands/power.js";
-import { registrationCommands } from "./commands/registration.js";
-import { signalCommands } from "./commands/signal.js";
-import { simCardCommands } from "./commands/sim-card.js";
-import { socketDataCommands } from "./commands/socket-data.js";
-import { socketServiceCommands } from "./commands/socket-services.js";
-import { socketCommands } from "./commands/sockets.js";
-import { sslConfigurationCommands } from "./commands/ssl-configuration.js";
-import { sslSocketCommands } from "./commands/ssl-sockets.js";
-import { supplyCommands } from "./commands/supply.js";
+import { isIndicated } from "./commands/extended-configuration.js";
+import { commandFamilies } from "./commands/families.js";
 import type { DataStream } from "./data-mode.js";
 import { FileSystem } from "./files/file-system.js";
 import { Clients } from "./mqtt/clients.js";
 import type { TlsSettings } from "./network.js";
+import { NetworkTime } from "./network-time.js";
+import { Outlet } from "./outlet.js";
 import { PacketDomain } from "./packet-domain.js";
 import { LTE, Radio, type Registration } from "./radio.js";
-import { showTime } from "./real-time-clock.js";
+import { SimStart } from "./sim-start.js";
 import { Sleep } from "./sleep.js";
 import { SocketConfiguration } from "./sockets/configuration.js";
 import { Connections, PLAIN, SECURE } from "./sockets/connections.js";
 import { SOCKET_ERROR, type SocketError } from "./sockets/errors.js";
 import { LAST_SSL_CONTEXT, SslContext } from "./ssl/context.js";
 import { Terminal } from "./terminal.js";
-import { type Appointment, Timeline } from "./timeline.js";
+import { Timeline } from "./timeline.js";
 
 /** AT+CFUN: 0 minimum, 1 full, 4 radio off. */
 export type Functionality = 0 | 1 | 4;
-
-/** China's zone, in quarters of an hour. */
-const CHINA = 32;
 
 /** ms; not measured. */
 const HOST_PATIENCE = 1000;
@@ -67,21 +47,14 @@ export class Firmware {
 	/** AT+QISDE: whether the data of AT+QISEND is echoed. */
 	echoesData = true;
 	readonly sleep: Sleep;
+	readonly simStart: SimStart;
+	readonly networkTime: NetworkTime;
 	readonly #terminal: Terminal;
-	/** What the module has to say once it is awake. */
-	readonly #dreamt: string[] = [];
+	readonly #outlet: Outlet;
 	#functionality: Functionality = 1;
 	#alive = true;
 	#listening = false;
 	#stopping = false;
-	#simStarted = false;
-	/** AT+QINISTAT: 1 the SIM card is ready, 2 the messages, 4 the phone book. */
-	#started = 0;
-	/** URCs that AT+QCFG="urc/cache" holds back. */
-	readonly #held: string[] = [];
-	/** What the network has told of the time, and when: ms of this timeline. */
-	#told: { utc: number; zone: number; at: number } | undefined;
-	#simStart: Appointment | undefined;
 
 	constructor(board: Board) {
 		this.board = board;
@@ -137,36 +110,25 @@ export class Firmware {
 		this.sleep = new Sleep({
 			timeline,
 			latency,
-			isKeptAwake: () => board.terminalReady === 0 || this.#terminal.busy,
-			onWake: () => {
-				for (const text of this.#dreamt.splice(0)) {
-					this.result(text);
+			isKeptAwake: () => board.terminalReady === 0 || this.#stopping || this.#terminal.busy,
+			onWake: () => this.#outlet.wake(),
+		});
+		this.#outlet = new Outlet(
+			board,
+			() => this.sleep.isAsleep,
+			(text) => {
+				if (this.#alive && this.#listening) {
+					this.#terminal.write(text);
 				}
 			},
+		);
+		this.networkTime = new NetworkTime({ ...board, timeline, announce: (text) => this.announce(text) });
+		this.simStart = new SimStart({
+			...{ timeline, latency, simCard: board.simCard },
+			announce: (text) => this.announce(text),
+			onReady: () => this.updateRadio(),
 		});
-		for (const family of [
-			generalCommands,
-			identityCommands,
-			portCommands,
-			extendedConfigurationCommands,
-			powerCommands,
-			supplyCommands,
-			clockCommands,
-			simCardCommands,
-			registrationCommands,
-			signalCommands,
-			packetDomainCommands,
-			fileCommands,
-			sslConfigurationCommands,
-			sslSocketCommands,
-			socketCommands,
-			socketDataCommands,
-			socketServiceCommands,
-			mqttConfigurationCommands,
-			mqttConnectionCommands,
-			mqttMessageCommands,
-			mqttPublishCommands,
-		]) {
+		for (const family of commandFamilies) {
 			this.#terminal.add(family(this));
 		}
 		timeline.after(latency.draw("ready"), () => this.#ready());
@@ -174,17 +136,6 @@ export class Firmware {
 
 	get functionality(): Functionality {
 		return this.#functionality;
-	}
-
-	/** How far the start has come: AT+QINISTAT. */
-	get started(): number {
-		return this.#started;
-	}
-
-	/** What the network has told of the time. @param present as it would be now, not as it was then */
-	networkTime(present: boolean): { utc: number; zone: number } | undefined {
-		const told = this.#told;
-		return told && { utc: told.utc + (present ? this.timeline.now - told.at : 0), zone: told.zone };
 	}
 
 	/** The stream that the host has left with `+++`. */
@@ -214,35 +165,17 @@ export class Firmware {
 
 	/** Writes a URC, if the port for them is this UART. */
 	announce(text: string): void {
-		if (this.board.urcPort !== "uart1" && this.board.urcPort !== "all") {
-			return;
-		}
-		if (this.board.stored.options.get("urc/cache")?.[0] === 1) {
-			this.#held.push(text);
-		} else {
-			this.result(text);
-		}
+		this.#outlet.announce(text);
 	}
 
-	/** AT+QCFG has changed an option: URCs may have been held back. */
+	/** AT+QCFG has changed an option. */
 	optionsChanged(): void {
-		if (this.board.stored.options.get("urc/cache")?.[0] !== 1) {
-			for (const text of this.#held.splice(0)) {
-				this.announce(text);
-			}
-		}
+		this.#outlet.optionsChanged();
 	}
 
 	/** Writes the result of a command that has answered OK before: it goes where the command came from. */
 	result(text: string): void {
-		if (!this.#alive || !this.#listening) {
-			return;
-		}
-		if (this.sleep.isAsleep) {
-			this.#dreamt.push(text);
-		} else {
-			this.#terminal.write(text);
-		}
+		this.#outlet.result(text);
 	}
 
 	/** What a connection to `host` is secured with; options that do nothing here are told. Undefined when a file is missing. */
@@ -263,27 +196,23 @@ export class Firmware {
 		const before = this.#functionality;
 		this.#functionality = functionality;
 		if (functionality === 0) {
-			this.#simStart?.cancel();
-			this.#simStarted = false;
-			this.#started = 0;
+			this.simStart.stop();
 			this.board.simCard.powerUp();
 		} else if (before === 0) {
-			this.#startSim();
+			this.simStart.begin();
 		}
 		this.updateRadio();
 	}
 
 	/** The SIM card may have been unlocked. */
 	updateRadio(): void {
-		const ready = this.#simStarted && this.board.simCard.state === "READY";
+		const ready = this.simStart.hasFound && this.board.simCard.state === "READY";
 		this.radio.enable(this.#functionality === 1 && ready);
 	}
 
 	/** The card has been taken out. */
 	simRemoved(): void {
-		this.#simStart?.cancel();
-		this.#simStarted = false;
-		this.#started = 0;
+		this.simStart.stop();
 		this.#tellSlot();
 		this.announce("+CPIN: NOT READY");
 		this.updateRadio();
@@ -296,13 +225,13 @@ export class Firmware {
 		}
 		this.#tellSlot();
 		if (this.#listening && this.#functionality !== 0) {
-			this.#startSim();
+			this.simStart.begin();
 		}
 	}
 
 	/** AT+CPIN was right: what follows the PIN at the start follows now. */
 	simUnlocked(): void {
-		this.#startSim();
+		this.simStart.begin();
 	}
 
 	/** The network is lost, or found again, or another cell is heard. */
@@ -351,6 +280,7 @@ export class Firmware {
 			return;
 		}
 		this.#stopping = true;
+		this.sleep.update();
 		const { latency } = this.board;
 		this.timeline.after(latency.draw("powerDown"), () => {
 			this.clients.shutDown();
@@ -392,53 +322,14 @@ export class Firmware {
 		this.timeline.after(latency.draw("functional"), () => {
 			this.announce(`+CFUN: ${this.#functionality}`);
 			if (this.#functionality !== 0) {
-				this.#startSim();
+				this.simStart.begin();
 			}
-		});
-	}
-
-	#startSim(): void {
-		const { simCard, latency } = this.board;
-		this.#simStart?.cancel();
-		this.#simStart = this.timeline.after(latency.draw("sim"), () => {
-			this.#simStarted = true;
-			this.announce(`+CPIN: ${simCard.state ?? "NOT INSERTED"}`);
-			if (simCard.state !== "READY") {
-				return;
-			}
-			this.updateRadio();
-			this.#started = 1;
-			this.#simStart = this.timeline.after(latency.draw("usim"), () => {
-				this.announce("+QUSIM: 1");
-				this.#simStart = this.timeline.after(latency.draw("messages"), () => {
-					this.#started |= 2;
-					this.announce("+QIND: SMS DONE");
-					this.#simStart = this.timeline.after(latency.draw("phonebook"), () => {
-						this.#started |= 4;
-						this.announce("+QIND: PB DONE");
-					});
-				});
-			});
 		});
 	}
 
 	#tellSlot(): void {
 		if (this.board.stored.simReports) {
 			this.announce(`+QSIMSTAT: 1,${this.board.simCard.present ? 1 : 0}`);
-		}
-	}
-
-	/** The network tells the time (NITZ): the clock takes it if it may, and whoever asked for it is told. */
-	#takeTime(utc: number): void {
-		const { realTimeClock, stored, settings } = this.board;
-		this.#told = { utc, zone: CHINA, at: this.timeline.now };
-		if (stored.clockUpdate !== 0) {
-			realTimeClock.setFromNetwork(utc, CHINA, stored.clockUpdate === 3 ? "local" : "UTC");
-		}
-		if (settings.values.timeReports === 1) {
-			this.announce(`+CTZV: "+${CHINA}"`);
-		} else if (settings.values.timeReports === 2) {
-			this.announce(`+CTZE: "+${CHINA}",0,"${showTime(utc, CHINA, true).slice(0, 19)}"`);
 		}
 	}
 
@@ -455,7 +346,7 @@ export class Firmware {
 		if (!this.radio.registered) {
 			this.loseContexts();
 		} else if (this.board.networkTime !== undefined) {
-			this.#takeTime(this.board.networkTime());
+			this.networkTime.take(this.board.networkTime());
 		}
 	}
 }

@@ -65,7 +65,7 @@ export function clockCommands(firmware: Firmware): Command[] {
 /** AT+QLTS: 0 the time that the network told last, 1 the present time by it as UTC, 2 as local time. */
 function networkTime(firmware: Firmware): Command {
 	const text = (mode: number) => {
-		const told = firmware.networkTime(mode > 0);
+		const told = firmware.networkTime.told(mode > 0);
 		return told === undefined ? "" : `${showTime(told.utc, told.zone, mode !== 1)},0`;
 	};
 	return {

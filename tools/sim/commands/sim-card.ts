@@ -116,7 +116,7 @@ function slotCommands(firmware: Firmware): Command[] {
 				answer.ok();
 			},
 			execute: (answer) => {
-				answer.line(`+QINISTAT: ${firmware.started}`);
+				answer.line(`+QINISTAT: ${firmware.simStart.progress}`);
 				answer.ok();
 			},
 		},

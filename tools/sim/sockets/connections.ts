@@ -78,7 +78,10 @@ export class Connections {
 	close(id: number): void {
 		const connection = this.#connections.get(id);
 		this.#connections.delete(id);
-		connection?.release(true);
+		if (connection !== undefined) {
+			connection.release(true);
+			this.#goOffline(connection);
+		}
 	}
 
 	/** A PDP context has gone down: its connections are over, and wait for being closed. */

@@ -105,6 +105,8 @@ export class GoldenStage implements Stage {
 		"power cut": ([ms]) => this.#booted.module.powerCut(Number(ms)),
 		"network lost": () => this.#booted.module.dropNetwork(),
 		"network back": () => this.#booted.module.restoreNetwork(),
+		"key pressed": () => this.#booted.module.connector.setLine("PWRKEY", 0),
+		"key released": () => this.#booted.module.connector.setLine("PWRKEY", 1),
 		dtr: ([level]) => this.#booted.module.connector.setLine("DTR", level === "1" ? 1 : 0),
 		"sim pulled": () => this.#booted.module.pullSim(),
 		"sim inserted": () => this.#booted.module.insertSim(),
