@@ -44,7 +44,7 @@ export class MQTTInbox implements CommandOwner, RecordWaiter {
 	pull(): void {
 		if (this.#count === 0 || this.#command !== undefined || !this.#owner.hasRoom) return;
 		const { scheduler } = this.#link;
-		if (scheduler.free === 0) {
+		if (scheduler.free <= 0) {
 			scheduler.waitForRecord(this);
 			return;
 		}

@@ -261,7 +261,7 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 			}
 			if (next === undefined || (next.QoS === 0 && isZeroOut)) return;
 			const { scheduler } = this.#link;
-			if (scheduler.free === 0) {
+			if (scheduler.free <= 0) {
 				scheduler.waitForRecord(this);
 				return;
 			}

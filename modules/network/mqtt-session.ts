@@ -2,15 +2,15 @@ import { type Command, type CommandKind, type CommandOwner, Outcome } from "../a
 import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import { checkInteger } from "../at/quoting.js";
+import type { RecordWaiter } from "../at/record-waiters.js";
 import type { Alarm } from "../clock.js";
 import { ModemError } from "../errors.js";
 import type { Link, LinkUser } from "../modem/link.js";
 import { SSLContext, type SSLContextOwner } from "../modem/ssl-context.js";
 import type { Ring } from "../uart/ring.js";
-import type { Store } from "../uart/store.js";
-import { Transmitter } from "../uart/transmitter.js";
 import type { MQTTClient } from "./mqtt.js";
 import type { MQTTClients, MQTTIndexOwner } from "./mqtt-clients.js";
+import { type ConfigurationOwner, MQTTConfiguration } from "./mqtt-configuration.js";
 import { MQTTIdentifiers } from "./mqtt-ids.js";
 import { type InboxOwner, MQTTInbox } from "./mqtt-inbox.js";
 import { mqtt } from "./mqtt-kinds.js";
@@ -19,8 +19,7 @@ import type { ControlMessage, MessageOptions, MQTTClientOptions, PublishResult, 
 import { MQTTPublisher, type PublisherOwner } from "./mqtt-publisher.js";
 import { MQTTReceiver, type ReceiverOwner } from "./mqtt-receiver.js";
 import { MQTTRequests, type RequestsOwner } from "./mqtt-requests.js";
-import { checkMQTTOptions, type MQTTSettings, type WillSettings } from "./mqtt-settings.js";
-import { composeOption, isNeeded, mqttSetup, type SetupOption } from "./mqtt-setup.js";
+import { checkMQTTOptions, type MQTTSettings } from "./mqtt-settings.js";
 import { checkFilter, checkTopic } from "./mqtt-topic.js";
 
 const State = Object.freeze({
@@ -51,7 +50,9 @@ const MARGIN = 5000;
 export class MQTTSession
 	implements
 		CommandOwner,
+		ConfigurationOwner,
 		LinkUser,
+		RecordWaiter,
 		MQTTIndexOwner,
 		PublisherOwner,
 		ReceiverOwner,
@@ -72,10 +73,10 @@ export class MQTTSession
 	readonly #inbox: MQTTInbox;
 	readonly #ids = new MQTTIdentifiers();
 	readonly #requests: MQTTRequests;
+	readonly #configuration: MQTTConfiguration;
 	/** Packet time-outs and retries, and the margin, ms. */
 	readonly #packetLimit: number;
 	#state: number = State.waiting;
-	#step = 0;
 	#command: Command | undefined;
 	/** Whether the module may hold something of this client. */
 	#isOpen = false;
@@ -85,8 +86,6 @@ export class MQTTSession
 	#resumed: CommandKind = mqtt.configure;
 	/** Goes off when no +QMTSTAT has come. */
 	#verdict: Alarm | undefined;
-	/** A will that cannot be quoted, until it is set. */
-	#willStore: Store | undefined;
 	/** Whether the module is asked for this client now and then. */
 	#isListed = false;
 	#returnCode = -1;
@@ -115,6 +114,7 @@ export class MQTTSession
 			throw error;
 		}
 		this.#settings = { ...settings, sslContext: this.#secure?.index ?? -1 };
+		this.#configuration = new MQTTConfiguration(link, this.#index, this.#settings, clients, this);
 		if (link.isReady) this.#begin();
 	}
 
@@ -143,7 +143,7 @@ export class MQTTSession
 	}
 
 	disconnect(): void {
-		if (this.#link.scheduler.free === 0) throw new Error("would block");
+		if (this.#link.scheduler.free <= 0) throw new Error("would block");
 		this.#state = State.disconnecting;
 		this.#submit(mqtt.disconnect);
 	}
@@ -191,59 +191,49 @@ export class MQTTSession
 		if (this.#state === State.waiting) this.#begin();
 	}
 
+	onRecordFree(): void {
+		if (this.#state === State.waiting && this.#link.isReady) this.#begin();
+	}
+
 	onLinkDown(error: ModemError): void {
 		this.#isOpen = false;
 		this.#end(error);
 	}
 
 	#begin(): void {
+		const { scheduler } = this.#link;
+		// Within the constructor nothing can be told: it waits as for the modem.
+		if (scheduler.free <= 0) {
+			this.#state = State.waiting;
+			scheduler.waitForRecord(this);
+			return;
+		}
 		this.#state = State.configuring;
-		this.#step = 0;
-		if (this.#secure === undefined) this.#configure();
+		if (this.#secure === undefined) this.#configuration.begin();
 		else this.#attempt("+QSSLCFG", () => this.#secure?.prepare());
 	}
 
 	onSecured(): void {
-		if (this.#state === State.configuring) this.#configure();
+		if (this.#state === State.configuring) this.#configuration.begin();
 	}
 
 	onInsecure(error: ModemError): void {
 		if (error.source !== "reset") this.#end(error); // after a reset onLinkDown follows
 	}
 
-	/** Sends the next option that there is to set; behind the last one, opens. */
-	#configure(): void {
-		const marks = this.#clients.marksOf(this.#index);
-		for (; this.#step < mqttSetup.length; this.#step++) {
-			const it = this.#option;
-			if (it.mark === 0 || it.isWanted(this.#settings) || (marks & it.mark) !== 0) break;
-		}
-		if (this.#step === mqttSetup.length) {
-			this.#state = State.opening;
-			this.#isOpen = true;
-			this.#next(mqtt.open);
-		} else this.#next(this.#option.hasPayload(this.#settings) ? mqtt.configureLong : mqtt.configure);
+	onConfigured(): void {
+		this.#state = State.opening;
+		this.#isOpen = true;
+		this.#next(mqtt.open);
 	}
 
-	get #option(): SetupOption {
-		return mqttSetup[this.#step] as SetupOption;
+	onOccupied(error: ModemError): void {
+		if (this.#hasCleared) this.#end(error);
+		else this.#clear(mqtt.configure);
 	}
 
-	#onConfigured(outcome: number, code: number): void {
-		const it = this.#option;
-		const isRefused = outcome === Outcome.error;
-		if (isRefused && isNeeded(it, this.#settings)) {
-			if (this.#step === 0 && !this.#hasCleared) this.#clear(mqtt.configure);
-			else {
-				// Asked for, and not to be had. What is first always is to be had, on an index that is free.
-				const source = code === 0 ? "final" : "CME";
-				this.#end(new ModemError(source, code, `${mqtt.configure.name}="${it.name}"`, this.#step === 0));
-			}
-			return;
-		}
-		if (it.mark !== 0 && !isRefused) this.#clients.mark(this.#index, it.mark, it.isWanted(this.#settings));
-		this.#step++;
-		this.#configure();
+	onConfigurationFailed(error: ModemError): void {
+		this.#end(error);
 	}
 
 	/** Closes what is left over from before, once, and goes on with `kind`. */
@@ -257,14 +247,6 @@ export class MQTTSession
 	#submit(kind: CommandKind): void {
 		this.#command = this.#link.scheduler.submit(kind, this, 0, this.#index);
 		if (kind === mqtt.connect) this.#command.resultLimit = this.#packetLimit;
-		else if (kind === mqtt.configureLong) {
-			const { bytes } = this.#settings.will as WillSettings;
-			this.#willStore ??= Transmitter.store(bytes.length);
-			this.#willStore.bytes.set(bytes);
-			this.#command.payload = this.#willStore;
-			this.#command.payloadFrom = 0;
-			this.#command.payloadLength = bytes.length;
-		}
 		this.#link.scheduler.start();
 	}
 
@@ -285,10 +267,6 @@ export class MQTTSession
 	compose(command: Command, writer: ParamWriter): void {
 		const { kind } = command;
 		const settings = this.#settings;
-		if (kind === mqtt.configure || kind === mqtt.configureLong) {
-			composeOption(this.#option, writer, this.#index, settings);
-			return;
-		}
 		writer.begin(kind?.name ?? "");
 		writer.integer(this.#index);
 		if (kind === mqtt.open) {
@@ -333,8 +311,6 @@ export class MQTTSession
 			this.#end(new ModemError("framing", 0, name, false));
 		} else if (outcome !== Outcome.ok && outcome !== Outcome.error) {
 			this.#end(new ModemError("timeout", 0, name, true));
-		} else if (kind === mqtt.configure || kind === mqtt.configureLong) {
-			this.#onConfigured(outcome, code);
 		} else if (outcome === Outcome.error) {
 			this.#end(new ModemError(code === 0 ? "final" : "CME", code, name, true));
 		} else this.#advance(kind);
@@ -417,6 +393,8 @@ export class MQTTSession
 		this.#verdict?.close();
 		this.#verdict = undefined;
 		this.#requests.close();
+		scheduler.stopWaiting(this);
+		this.#configuration.close();
 		this.#inbox.close();
 		this.#secure?.close();
 		if (this.#isListed) this.#clients.audit.leave();

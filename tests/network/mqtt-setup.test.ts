@@ -168,6 +168,31 @@ describe("mqttSetup", () => {
 		throws(() => new Client({ host }), Error, "busy");
 	});
 
+	it("waits for a command record when all are in use, and calls nothing inside the constructor", () => {
+		module = new ScriptedModule({ records: 6 });
+		module.ready();
+		Client = module.modem.MQTTClient as BoundMQTTClient;
+		module.afterPayload = "\r\nOK\r\n";
+		const first = new Client({ host });
+		module.settle();
+		for (let at = 0; at < 4; at++) first.write(bytesOf("x"), { topic: "t", QoS: 1, id: at + 1 });
+		module.settle();
+		module.lines();
+		const told: string[] = [];
+		const second = new Client({
+			host,
+			onControl: (opcode) => told.push(`control ${opcode}`),
+			onError: (error) => told.push(`error ${error?.message}`),
+		});
+		new Client({ host }).close();
+		module.settle();
+		deepEqual([module.lines(), told], [[], []]);
+		module.say("\r\n+QMTPUBEX: 0,2,0\r\n");
+		equal(module.lines()[0], 'AT+QMTCFG="recv/mode",1,0,1');
+		deepEqual(told, ["control 2"]);
+		second.close();
+	});
+
 	describe("will", () => {
 		const willOf = (message: string | Uint8Array, topic = "w") => {
 			const all = linesOf({ will: { topic, message, QoS: 1, retain: true } });
