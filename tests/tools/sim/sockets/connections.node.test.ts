@@ -145,6 +145,15 @@ describe("the module's sockets in front of servers in memory", () => {
 		);
 	});
 
+	it("counts an answer that comes too late as lost", () => {
+		const shore = new Shore();
+		shore.module.faults.cause({ fault: "stall", ms: 1500 });
+		equal(
+			shore.ask('AT+QPING=1,"server",1,2', 10_000),
+			`${OK}\r\n+QPING: 569\r\n\r\n+QPING: 0,"192.0.2.1",32,500,255\r\n\r\n+QPING: 0,2,1,1,500,500,500\r\n`,
+		);
+	});
+
 	it("ends the data mode when the context is lost, and the rest of what was typed is commands", () => {
 		const shore = new Shore();
 		equal(shore.ask(`${TCP}2`), "\r\nCONNECT\r\n");
