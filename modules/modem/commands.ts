@@ -55,6 +55,7 @@ const isSIMState = (line: Line) => line.count === 1 && line.length(0) > 0;
 export const general = Object.freeze({
 	echoOff: simple("E0"),
 	errorCodes: simple("+CMEE"),
+	flowControl: simple("+IFC"),
 	urcPort: simple("+QURCCFG", "+QURCCFG"),
 	identity: Object.freeze({ ...simple("I"), takesText: true }),
 	closeMQTT: Object.freeze({

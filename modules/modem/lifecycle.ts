@@ -43,6 +43,8 @@ export interface LifecycleOptions {
 	password: string;
 	pin: string | undefined;
 	context: number;
+	/** Whether the host's Serial drives RTS and obeys CTS. */
+	hasFlowControl: boolean;
 }
 
 /** Between two questions whether the module is there, and before a step is repeated, ms. */
@@ -91,6 +93,7 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 	readonly password: string;
 	readonly pin: string | undefined;
 	readonly context: number;
+	readonly hasFlowControl: boolean;
 	isFresh = false;
 	simState = "";
 	registration = 0;
@@ -133,6 +136,7 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 		this.password = options.password;
 		this.pin = options.pin;
 		this.context = options.context;
+		this.hasFlowControl = options.hasFlowControl;
 		this.#alarm = options.clock.alarm(() => {
 			const next = this.#next;
 			this.#next = undefined;

@@ -51,6 +51,7 @@ const names: readonly Name[] = Object.freeze([
 	{ text: "+IPR", kind: information },
 	{ text: "+QURCCFG", kind: information },
 	{ text: "+CCLK", kind: information },
+	{ text: "+QLTS", kind: information },
 	// Files
 	{ text: "+QFUPL", kind: information },
 	{ text: "+QFDWL", kind: information },

@@ -1,11 +1,10 @@
 import { type Command, type CommandKind, type CommandOwner, Outcome, Priority } from "../at/command.js";
-import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import type { Scheduler } from "../at/scheduler.js";
 import { ModemError } from "../errors.js";
 import type { Store } from "../uart/store.js";
 import type { FileOwner, Files } from "./files.js";
-import { lexicon } from "./names.js";
+import { ModuleClock, type ModuleClockOwner } from "./module-clock.js";
 import type { SSLContexts } from "./ssl-contexts.js";
 
 /** A file that a context names. */
@@ -95,22 +94,12 @@ const base = Object.freeze({
 	promptLimit: 0,
 });
 const configure: CommandKind = Object.freeze({ ...base, name: "+QSSLCFG", finalLimit: 5000, resultLimit: 0 });
-const clock: CommandKind = Object.freeze({
-	...configure,
-	name: "+CCLK",
-	information: lexicon.identify("+CCLK"),
-	accepts: (line: Line) => line.count === 1 && line.isQuoted(0),
-});
-
-/** Years of two digits that a clock of today can show: 2024 to 2069. */
-const FIRST_YEAR = 24;
-const LAST_YEAR = 69;
 
 /**
  * One of the module's SSL contexts, held by one client or socket: puts its certificates into the module, sets every
  * option, and looks for the reason when a connection fails.
  */
-export class SSLContext implements CommandOwner, FileOwner {
+export class SSLContext implements CommandOwner, FileOwner, ModuleClockOwner {
 	/** 0 to 5. */
 	readonly index: number;
 	readonly #scheduler: Scheduler;
@@ -120,8 +109,7 @@ export class SSLContext implements CommandOwner, FileOwner {
 	readonly #pending: SSLFile[] = [];
 	#command: Command | undefined;
 	#step = 0;
-	/** Of +CCLK: whether it was told, and is one of today. */
-	#isClockWrong = false;
+	readonly #clock: ModuleClock;
 	/** What the connection failed with. */
 	#failure: ModemError | undefined;
 
@@ -131,6 +119,7 @@ export class SSLContext implements CommandOwner, FileOwner {
 		this.#contexts = contexts;
 		this.#settings = settings;
 		this.#owner = owner;
+		this.#clock = new ModuleClock(scheduler, this);
 		this.index = contexts.take();
 	}
 
@@ -140,11 +129,19 @@ export class SSLContext implements CommandOwner, FileOwner {
 		this.#step = 0;
 		this.#pending.length = 0;
 		for (const it of [ca, certificate, key]) if (it?.content !== undefined) this.#pending.push(it);
-		this.#goOn();
+		this.#failure = undefined;
+		if (this.#needsTime) this.#clock.look(true);
+		else this.#goOn();
+	}
+
+	/** Whether any certificate is in force by the module's clock. */
+	get #needsTime(): boolean {
+		const { level, ignoresTime } = this.#settings;
+		return level > 0 && !ignoresTime;
 	}
 
 	/**
-	 * A connection with this context has failed: says why, as far as that can be known.
+	 * A connection with this context has failed: says why, as far as that can be known. `onInsecure` follows.
 	 * @param code what the module said, of `command`
 	 * @throws Error("busy")
 	 */
@@ -154,25 +151,33 @@ export class SSLContext implements CommandOwner, FileOwner {
 		for (const it of [this.#settings.ca, this.#settings.certificate, this.#settings.key]) {
 			if (it !== undefined) this.#files.forget(bare(it.name));
 		}
-		this.#isClockWrong = false;
-		this.#submit(clock);
+		this.#clock.look(false);
 	}
 
 	/** Gives the context back. */
 	close(): void {
 		if (this.#command !== undefined) this.#scheduler.abandon(this.#command);
 		this.#command = undefined;
+		this.#clock.cancel();
 		this.#files.cancel(this);
 		this.#contexts.release(this.index);
 	}
 
+	onClock(isRight: boolean): void {
+		const failure = this.#failure;
+		if (failure === undefined) this.#tryToGoOn();
+		else if (isRight || !this.#needsTime) this.#owner.onInsecure(failure);
+		// The certificates may be good: with this clock none is.
+		else this.#owner.onInsecure(new ModemError("tls", failure.code, "+CCLK", true));
+	}
+
+	onClockReset(): void {
+		this.#owner.onInsecure(new ModemError("reset", 0, "+CCLK", true));
+	}
+
 	onFile(): void {
 		this.#pending.shift();
-		try {
-			this.#goOn();
-		} catch {
-			this.#owner.onInsecure(new ModemError("timeout", 0, configure.name, true));
-		}
+		this.#tryToGoOn();
 	}
 
 	onFileFailed(_name: string, error: ModemError): void {
@@ -181,19 +186,10 @@ export class SSLContext implements CommandOwner, FileOwner {
 
 	compose(command: Command, writer: ParamWriter): void {
 		writer.begin(command.kind?.name ?? "");
-		if (command.kind === clock) {
-			writer.read();
-			return;
-		}
 		const { name, write } = this.#option;
 		writer.string(name);
 		writer.integer(this.index);
 		write(writer, this.#settings);
-	}
-
-	onInformation(_command: Command, line: Line): void {
-		const year = Number.parseInt(line.string(0), 10);
-		this.#isClockWrong = !(year >= FIRST_YEAR && year <= LAST_YEAR);
 	}
 
 	onDone(command: Command, outcome: number, code: number): void {
@@ -201,23 +197,18 @@ export class SSLContext implements CommandOwner, FileOwner {
 		this.#command = undefined;
 		const name = command.kind?.name ?? "";
 		if (outcome === Outcome.reset) this.#owner.onInsecure(new ModemError("reset", 0, name, true));
-		else if (command.kind === clock) {
-			const failure = this.#failure as ModemError;
-			// The certificates may be good: with this clock none is.
-			const isWhy = this.#isClockWrong && !this.#settings.ignoresTime && this.#settings.level > 0;
-			this.#owner.onInsecure(isWhy ? new ModemError("tls", failure.code, name, true) : failure);
-		} else if (outcome === Outcome.error && this.#option.isNeeded(this.#settings)) {
+		else if (outcome === Outcome.error && this.#option.isNeeded(this.#settings)) {
 			this.#owner.onInsecure(
 				new ModemError(code === 0 ? "final" : "CME", code, `${name}="${this.#option.name}"`, false),
 			);
 		} else if (outcome > Outcome.error) this.#owner.onInsecure(new ModemError("timeout", 0, name, true));
 		else {
 			this.#step++;
-			this.onConfigured();
+			this.#tryToGoOn();
 		}
 	}
 
-	private onConfigured(): void {
+	#tryToGoOn(): void {
 		try {
 			this.#goOn();
 		} catch {

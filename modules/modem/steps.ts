@@ -9,6 +9,8 @@ export interface Situation {
 	readonly password: string;
 	readonly pin: string | undefined;
 	readonly context: number;
+	/** Whether the host's Serial drives RTS and obeys CTS. */
+	readonly hasFlowControl: boolean;
 	/** Whether `RDY` was seen: then nothing can be left over in the module from before. */
 	isFresh: boolean;
 	/** As `+CPIN` says: `READY`, `SIM PIN` ... */
@@ -57,6 +59,17 @@ function closeLeftOver(index: number): Step {
 export const steps: readonly Step[] = Object.freeze([
 	{ state: "configuring", kind: general.echoOff, refusal: "repeat", pause: 500 },
 	{ state: "configuring", kind: general.errorCodes, refusal: "go on", write: (writer) => writer.integer(1) },
+	{
+		// A module that starts obeys neither line, and would send into a receive store that is full.
+		state: "configuring",
+		kind: general.flowControl,
+		refusal: "go on",
+		isNeeded: ({ hasFlowControl }) => hasFlowControl,
+		write(writer) {
+			writer.integer(2);
+			writer.integer(2);
+		},
+	},
 	{
 		// URCs go to USB by factory setting on part of the family.
 		state: "configuring",

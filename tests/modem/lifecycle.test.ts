@@ -65,6 +65,23 @@ describe("Lifecycle", () => {
 		equal(modem.address, "10.0.0.1");
 	});
 
+	it("tells the module to obey RTS and to drive CTS where the Serial has them, each time anew", () => {
+		const serial = { io: StrictSerial, baud: 115200, flowControl: "hardware" } as const;
+		const module = new ScriptedModule({ serial });
+		module.ready();
+		const told = () => module.lines().filter((it) => it.startsWith("AT+IFC"));
+		deepEqual(told(), ["AT+IFC=2,2"]);
+		module.say("AT\r\r\nOK\r\n"); // the echo is on again: it has restarted
+		module.ready();
+		deepEqual(told(), ["AT+IFC=2,2"]);
+		const without = new ScriptedModule();
+		without.ready();
+		deepEqual(
+			without.lines().filter((it) => it.startsWith("AT+IFC")),
+			[],
+		);
+	});
+
 	it("switches on a module that is off, and needs no cleaning up then", () => {
 		const pins = new Pins();
 		const module = new ScriptedModule({ power: pins.pin("key") });

@@ -51,6 +51,7 @@ describe("SSLContext", () => {
 		context().prepare();
 		deepEqual(told(), []);
 		deepEqual(answer(), [
+			"AT+CCLK?",
 			'AT+QSSLCFG="sslversion",0,3',
 			'AT+QSSLCFG="ciphersuite",0,"0XFFFF"',
 			'AT+QSSLCFG="seclevel",0,1',
@@ -79,6 +80,8 @@ describe("SSLContext", () => {
 		store.bytes[0] = 0x41;
 		const file = (name: string) => ({ name: `UFS:${name}`, content: () => store });
 		context({ level: 2, ca: file("a"), certificate: { name: "UFS:b" }, key: file("c") }).prepare();
+		equal(rig.serial.take(), "AT+CCLK?\r");
+		rig.serial.give(OK);
 		for (const name of ["a", "c"]) {
 			equal(rig.serial.take(), `AT+QFLST="UFS:${name}"\r`);
 			rig.serial.give(OK);
@@ -100,7 +103,7 @@ describe("SSLContext", () => {
 
 	it("is not secure when a file cannot be stored", () => {
 		context({ ca: { name: "UFS:a", content: () => Transmitter.store(1) } }).prepare();
-		equal(answer("QFUPL", "\r\n+CME ERROR: 403\r\n").length, 2);
+		equal(answer("QFUPL", "\r\n+CME ERROR: 403\r\n").length, 3);
 		deepEqual(told(), ["+QFUPL file 403" + " for good"]);
 	});
 
@@ -120,7 +123,7 @@ describe("SSLContext", () => {
 	it("does without what makes it no safer", () => {
 		for (const name of ["ciphersuite", "sni", "negotiatetime"]) {
 			context().prepare();
-			equal(answer(`"${name}"`).length, 8);
+			equal(answer(`"${name}"`).length, 9);
 			deepEqual(told(), ["secured"]);
 		}
 		contexts = new SSLContexts(new Files(rig.scheduler), 3);
@@ -130,16 +133,19 @@ describe("SSLContext", () => {
 	});
 
 	it("says so when nothing is answered, and when the module restarts", () => {
-		context().prepare();
+		context({ ignoresTime: true }).prepare();
 		rig.serial.take();
 		rig.clock.advance(5000);
 		deepEqual(told(), ["+QSSLCFG timeout 0"]);
 		rig.serial.take();
 		rig.serial.give("\r\n+IPR: 115200\r\n\r\nOK\r\n");
+		context({ ignoresTime: true }).prepare();
+		rig.serial.take();
+		rig.scheduler.reset();
 		context().prepare();
 		rig.serial.take();
 		rig.scheduler.reset();
-		deepEqual(told(), ["+QSSLCFG reset 0"]);
+		deepEqual(told(), ["+QSSLCFG reset 0", "+CCLK reset 0"]);
 	});
 
 	const explained = (more: Partial<SSLSettings>, said: string) => {
@@ -152,11 +158,19 @@ describe("SSLContext", () => {
 	};
 
 	it("looks at the clock when a connection fails", () => {
-		for (const time of ["80/01/06,00:00:12+00", "23/12/31,23:59:59+00", "70/01/01,00:00:00+00", ""]) {
-			deepEqual(explained({}, `\r\n+CCLK: "${time}"\r\n${OK}`), ["+CCLK tls -1"]);
-		}
-		for (const time of ["24/01/01,00:00:00+00", "69/12/31,23:59:59+32"]) {
-			deepEqual(explained({}, `\r\n+CCLK: "${time}"\r\n${OK}`), ["+QMTOPEN tls -1"]);
+		deepEqual(explained({}, `\r\n+CCLK: "80/01/06,00:00:12+00"\r\n${OK}`), ["+CCLK tls -1"]);
+		deepEqual(explained({}, `\r\n+CCLK: "26/01/01,00:00:00+00"\r\n${OK}`), ["+QMTOPEN tls -1"]);
+	});
+
+	it("sets the clock by the network's time before the connection, and goes on if it cannot", () => {
+		for (const time of ["2026/10/13,03:40:48+32,0", ""]) {
+			context().prepare();
+			equal(rig.serial.take(), "AT+CCLK?\r");
+			rig.serial.give(`\r\n+CCLK: "80/01/06,00:00:12+00"\r\n${OK}`);
+			equal(rig.serial.take(), "AT+QLTS=2\r");
+			rig.serial.give(`\r\n+QLTS: "${time}"\r\n${OK}`);
+			equal(answer()[0], time === "" ? 'AT+QSSLCFG="sslversion",1,3' : 'AT+CCLK="26/10/13,03:40:48+32"');
+			deepEqual(told(), ["secured"]);
 		}
 	});
 
@@ -177,11 +191,13 @@ describe("SSLContext", () => {
 	});
 
 	it("hears no more once it is closed", () => {
-		const it = context();
-		it.prepare();
-		equal(rig.serial.take(), 'AT+QSSLCFG="sslversion",0,3\r');
-		it.close();
-		rig.serial.give(OK);
+		for (const ignoresTime of [false, true]) {
+			const it = context({ ignoresTime });
+			it.prepare();
+			rig.serial.take();
+			it.close();
+			rig.serial.give(OK);
+		}
 		equal(rig.serial.take(), "");
 		deepEqual(told(), []);
 	});

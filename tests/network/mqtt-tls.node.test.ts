@@ -135,6 +135,18 @@ describe("MQTT over TLS", function () {
 		equal(await station.talk({ ca }, { quectel: { ignoreTime: true } }), undefined);
 	});
 
+	it("sets a wrong clock by the network's time", async () => {
+		const { port } = await serve();
+		station = new SecureStation({ port });
+		const ca = pem(authority.certificate);
+		equal(await station.talk({ ca }), undefined);
+		ok(!station.sent.includes("+QLTS"));
+		// As in a module whose AT+CTZU is off, as it is when it is new.
+		station.simulator.connector.write(pem('AT+CCLK="80/01/06,00:00:12+00"\r'));
+		equal(await station.talk({ ca }), undefined);
+		ok(/AT\+QLTS=2\rAT\+CCLK="\d\d\/\d\d\/\d\d,\d\d:\d\d:\d\d\+32"\r/.test(station.sent), station.sent);
+	});
+
 	it("verifies nothing when that is written", async () => {
 		const { port } = await serve(new Authority("Other Root").issue("nobody"));
 		station = new SecureStation({ port, hasTime: false });
