@@ -151,6 +151,7 @@ export class Modem {
 				password,
 				pin,
 				context,
+				hasFlowControl: serial.flowControl === "hardware",
 			},
 			{ onState: (state) => this.#onState(state), onLost: () => this.#onLost() },
 		);

@@ -1,4 +1,4 @@
-import type { BoundMQTTClient } from "../../modules/modem-provider.js";
+import type { BoundMQTTClient, ModemOptions } from "../../modules/modem-provider.js";
 import { Modem } from "../../modules/modem-provider.js";
 import { deepEqual, equal, ok, throws } from "../support/assert.js";
 import { Pins } from "../support/pins.js";
@@ -66,20 +66,23 @@ describe("Lifecycle", () => {
 	});
 
 	it("tells the module to obey RTS and to drive CTS where the Serial has them, each time anew", () => {
-		const serial = { io: StrictSerial, baud: 115200, flowControl: "hardware" } as const;
-		const module = new ScriptedModule({ serial });
-		module.ready();
-		const told = () => module.lines().filter((it) => it.startsWith("AT+IFC"));
-		deepEqual(told(), ["AT+IFC=2,2"]);
+		const told: string[] = [];
+		const listening = (serial: ModemOptions["serial"]) => {
+			const module = new ScriptedModule({ serial });
+			module.answer("AT+IFC=", (line) => {
+				told.push(line);
+				return OK;
+			});
+			module.ready();
+			return module;
+		};
+		listening({ io: StrictSerial, baud: 115200 });
+		deepEqual(told, []);
+		const module = listening({ io: StrictSerial, baud: 115200, flowControl: "hardware" });
+		deepEqual(told, ["AT+IFC=2,2"]);
 		module.say("AT\r\r\nOK\r\n"); // the echo is on again: it has restarted
 		module.ready();
-		deepEqual(told(), ["AT+IFC=2,2"]);
-		const without = new ScriptedModule();
-		without.ready();
-		deepEqual(
-			without.lines().filter((it) => it.startsWith("AT+IFC")),
-			[],
-		);
+		deepEqual(told, ["AT+IFC=2,2", "AT+IFC=2,2"]);
 	});
 
 	it("switches on a module that is off, and needs no cleaning up then", () => {
