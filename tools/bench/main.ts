@@ -6,6 +6,7 @@ import { EngineUnavailable } from "../../hosts/xs/engine-unavailable.js";
 import { table, values } from "./figure.js";
 import { measurePublishing } from "./publishing.js";
 import { measureReading } from "./reading.js";
+import { measureReceiving } from "./receiving.js";
 import { measureOverhead, measureSize } from "./size.js";
 import { measureAllocation, measureSoak } from "./steadiness.js";
 
@@ -16,6 +17,7 @@ const groups = {
 	size: measureSize,
 	overhead: measureOverhead,
 	publishing: measurePublishing,
+	receiving: measureReceiving,
 };
 
 /** @throws TypeError for what is no option; RangeError for a group that is not there */
