@@ -139,10 +139,14 @@ describe("MQTT over TLS", function () {
 		const { port } = await serve();
 		station = new SecureStation({ port });
 		const ca = pem(authority.certificate);
+		const closed = station.said("+QMTCLOSE: 0,0\r\n");
 		equal(await station.talk({ ca }), undefined);
 		ok(!station.sent.includes("+QLTS"));
-		// As in a module whose AT+CTZU is off, as it is when it is new.
+		// While the driver says nothing. Such is the clock of a new module, whose AT+CTZU is off.
+		await closed;
+		const isSet = station.said("\r\nOK\r\n");
 		station.simulator.connector.write(pem('AT+CCLK="80/01/06,00:00:12+00"\r'));
+		await isSet;
 		equal(await station.talk({ ca }), undefined);
 		ok(/AT\+QLTS=2\rAT\+CCLK="\d\d\/\d\d\/\d\d,\d\d:\d\d:\d\d\+32"\r/.test(station.sent), station.sent);
 	});

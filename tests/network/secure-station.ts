@@ -69,6 +69,8 @@ export class SecureStation {
 	readonly modem: Modem;
 	/** What the driver has sent since it was last cleared. */
 	sent = "";
+	/** Called with all that the module says. */
+	#onSaid = (_text: string) => {};
 
 	constructor({ port, files, hasTime = true }: SecureStationOptions) {
 		const clock = new NodeClock();
@@ -81,7 +83,9 @@ export class SecureStation {
 			...(files === undefined ? {} : { files }),
 			...(hasTime ? { networkTime: () => Date.now() } : {}),
 			onTrace: (sender, bytes) => {
-				if (sender === "host") this.sent += Buffer.from(bytes).toString("latin1");
+				const text = Buffer.from(bytes).toString("latin1");
+				if (sender === "host") this.sent += text;
+				else this.#onSaid(text);
 			},
 		});
 		const { Serial } = new BenchWiring(this.simulator.connector, clock);
@@ -116,6 +120,17 @@ export class SecureStation {
 			});
 		});
 		return error === undefined ? undefined : `${error.source} ${error.code} ${error.command}: ${meaning(error)}`;
+	}
+
+	/** Resolves when the module has said something that ends so. */
+	said(end: string): Promise<void> {
+		let all = "";
+		return new Promise((resolve) => {
+			this.#onSaid = (text) => {
+				all += text;
+				if (all.endsWith(end)) resolve();
+			};
+		});
 	}
 
 	close(): void {
