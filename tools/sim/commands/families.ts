@@ -1,6 +1,7 @@
 import type { Command } from "../command.js";
 import type { Firmware } from "../firmware.js";
 import { clockCommands } from "./clock.js";
+import { contextActivationCommands } from "./context-activation.js";
 import { extendedConfigurationCommands } from "./extended-configuration.js";
 import { fileCommands } from "./files.js";
 import { generalCommands } from "./general.js";
@@ -35,6 +36,7 @@ export const commandFamilies: readonly ((firmware: Firmware) => Command[])[] = O
 	registrationCommands,
 	signalCommands,
 	packetDomainCommands,
+	contextActivationCommands,
 	fileCommands,
 	sslConfigurationCommands,
 	sslSocketCommands,

@@ -13,8 +13,4 @@ export const eg912y: Profile = Object.freeze({
 	bauds: Object.freeze([...note.bauds, 1_000_000]), // AT+IPR of modules on ASR chips
 	urcPort: "usbat", // seen on an EG800K, whose firmware has the manuals of the EG912Y: no URC on the UART until AT+QURCCFG
 	sslAliases: Object.freeze({}), // the note's spelling is a slip of its example
-	sockets: Object.freeze({
-		...note.sockets,
-		lastContext: 8, // test command of an EG800K
-	}),
 } as const);

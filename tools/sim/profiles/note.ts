@@ -24,7 +24,7 @@ export const note: Profile = Object.freeze({
 	sslAliases: Object.freeze({ secllevel: "seclevel" }), // note 5.2 spells it so
 	// The note has no sockets; what stands here is of the TCP/IP Application Note of the EC200U and EG915U, unless remarked.
 	sockets: Object.freeze({
-		lastContext: 15, // note 3.2.1 for "pdpcid"; 7 on an EC200U
+		lastContext: 15, // note 3.2.1 for "pdpcid"; 7 on an EC200U, 8 on an EG800K
 		lastConnection: 11,
 		sendLimit: 1460,
 		hexLimit: 512,
