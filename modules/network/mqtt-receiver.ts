@@ -99,7 +99,7 @@ export class MQTTReceiver {
 		const start = this.#readAt;
 		this.#readAt += count;
 		const store = this.#store;
-		if (typeof into !== "object") return store.bytes.buffer.slice(start, start + count) as ArrayBuffer;
+		if (typeof into !== "object") return (store.bytes.buffer as ArrayBuffer).slice(start, start + count);
 		for (let at = 0; at < count; ) {
 			const piece = store.piece(start + at, count - at);
 			into.set(piece, at);
