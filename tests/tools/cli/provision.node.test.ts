@@ -3,6 +3,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tlsFile } from "../../../modules/network/tls-options.js";
+import { CommandError } from "../../../tools/cli/command.js";
+import { provision as command } from "../../../tools/cli/provision.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { Authority, derOf, type Identity } from "../../support/authority.js";
 import { type Ended, lastJSON, type Running, run, start } from "./cli.js";
@@ -46,6 +48,15 @@ describe("xs-quectel provision", function () {
 		({ port } = JSON.parse(await simulated.line('"port":')) as { port: number });
 	};
 	const provision = (...args: string[]): Promise<Ended> => run(["provision", "--tcp", `127.0.0.1:${port}`, ...args]);
+	/** How it ends early, within this process. */
+	const refusal = async (...args: string[]): Promise<CommandError> => {
+		const error = await command.run(args).then(
+			(exit) => new Error(`ended with ${exit}`),
+			(it: Error) => it,
+		);
+		if (!(error instanceof CommandError)) throw error;
+		return error;
+	};
 	const all = () => ["--ca", path("ca.pem"), "--cert", path("cert.pem"), "--key", path("key.pem")];
 	const nameOf = (kind: "ca" | "crt" | "key", content: string) =>
 		tlsFile("file", kind, Buffer.from(content)).name.slice(4);
@@ -144,16 +155,13 @@ describe("xs-quectel provision", function () {
 			[3, "missing.pem", ["--ca", path("missing.pem")]],
 		];
 		for (const [code, part, args] of wrong) {
-			const ended = await provision(...args);
-			ok(ended.code === code && ended.stderr.includes(part), `${args.join(" ")}: ${ended.code} ${ended.stderr}`);
+			const { exit, message } = await refusal("--tcp", `127.0.0.1:${port}`, ...args);
+			ok(exit === code && message.includes(part), `${args.join(" ")}: ${exit} ${message}`);
 		}
-		server.close();
-		const none = await run(["provision", "--tcp", "nowhere", "--ca", path("ca.pem")]);
-		equal(none.code, 2, none.stderr);
-		const refused = await run(["provision", "--tcp", `127.0.0.1:${port}`, "--ca", path("ca.pem")]);
-		equal(refused.code, 3, refused.stderr);
-		const device = await run(["provision", "--serial", path("no-device"), "--ca", path("ca.pem")]);
-		equal(device.code, 3, device.stderr);
+		await new Promise((resolve) => server.close(resolve));
+		equal((await refusal("--tcp", "nowhere", "--ca", path("ca.pem"))).exit, 2);
+		equal((await refusal("--tcp", `127.0.0.1:${port}`, "--ca", path("ca.pem"))).exit, 3);
+		equal((await refusal("--serial", path("no-device"), "--ca", path("ca.pem"))).exit, 3);
 	});
 
 	it("ends when interrupted", async () => {
