@@ -3,6 +3,8 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { EngineUnavailable } from "../../hosts/xs/engine-unavailable.js";
+import { measureDriver } from "./driver.js";
+import { measureFaults } from "./faults.js";
 import { table, values } from "./figure.js";
 import { measurePublishing } from "./publishing.js";
 import { measureReading } from "./reading.js";
@@ -16,8 +18,10 @@ const groups = {
 	reading: measureReading,
 	size: measureSize,
 	overhead: measureOverhead,
+	driver: measureDriver,
 	publishing: measurePublishing,
 	receiving: measureReceiving,
+	faults: measureFaults,
 };
 
 /** @throws TypeError for what is no option; RangeError for a group that is not there */
