@@ -331,6 +331,26 @@ describe("Dialogue", () => {
 			rig.serial.take();
 			rig.serial.give(`\r\nCONNECT 3\r\nabc${OK}\r\n+QMTRECV: 0,0,"t",2,"xy"\r\n`, 1000);
 			deepEqual(rig.told(), ['a data "abc"', "a data end", "a ok", "header 0|0|t|2 of 2", "payload 2", "end true"]);
+			equal(rig.counters.unknownLines, 0);
+		});
+
+		it("holds counted payloads to their ends again, though raw data did not begin where it had to", () => {
+			rig.scheduler.listen(lexicon.identify("+QMTRECV"), rig.listener());
+			const command = rig.scheduler.submit(read, rig.owner("a", [1, 3]));
+			command.payloadLength = 3;
+			rig.scheduler.start();
+			rig.serial.take();
+			rig.serial.give("\r\nCONNECT 3\rabc\r\n");
+			equal(rig.counters.framingErrors, 1);
+			rig.serial.give('\r\n+QMTRECV: 0,0,"t",2,"xyz\r\n');
+			deepEqual(rig.told(), ["header 0|0|t|2 of 2", "payload 2", "end false"]);
+			equal(rig.counters.framingErrors, 2);
+		});
+
+		it("tells an empty payload without bytes", () => {
+			rig.scheduler.listen(lexicon.identify("+QMTRECV"), rig.listener());
+			rig.serial.give('\r\n+QMTRECV: 0,0,"t",0,""\r\n');
+			deepEqual(rig.told(), ["header 0|0|t|0 of 0", "end true"]);
 		});
 
 		it("lets owners ignore what they asked for", () => {

@@ -1,6 +1,7 @@
 import { Lexicon, LineKind, type Name, UNKNOWN } from "../../modules/at/lexicon.js";
-import { equal, throws } from "../support/assert.js";
+import { deepEqual, equal, throws } from "../support/assert.js";
 import { checkRow } from "../support/scan-table.js";
+import { bytesOf } from "../support/tokens.js";
 
 const { information, final } = LineKind;
 const refuses = (names: Name[], why: string) => equal(throws(() => new Lexicon(names), RangeError).message, why);
@@ -100,5 +101,88 @@ describe("Lexicon", () => {
 		checkRow({ what: "the first", said: [['+FIRST: 2,"', "header +FIRST 2 of 2"], ...payload] }, lexicon);
 		checkRow({ what: "the third", said: [['+THIRD: 0,"t",2,"', 'header +THIRD 0|"t"|2 of 2'], ...payload] }, lexicon);
 		checkRow({ what: "none", said: [['+NONE: 2,"ab"\r\n', 'line +NONE 2|"ab"']] }, lexicon);
+	});
+
+	/** What a little-endian load from the beginning of a text gives. */
+	const viewOf = (text: string) => new DataView(bytesOf(text.padEnd(40, "~")).buffer);
+	const word = (text: string) => viewOf(text).getInt32(0, true);
+	const double = (text: string) => viewOf(text).getFloat64(0, true);
+
+	it("finds names by their first bytes with a colon and a blank, where that leaves four bytes at most", () => {
+		const names: Name[] = [];
+		for (let length = 1; length <= 14; length++)
+			names.push({
+				text: `${length.toString(16)}${"BCDEFGHIJKLMN".slice(0, length - 1)}`,
+				kind: information,
+				counted: length,
+			});
+		const lexicon = new Lexicon([...names, { text: "ECHO", kind: LineKind.echo }]);
+		for (const [index, { text }] of names.entries()) {
+			const whole = `${text}: `;
+			const { length } = whole;
+			const entry = lexicon.entries[index + 1];
+			equal(length >= 8 && lexicon.long.get(double(whole)) === entry, length >= 8 && length <= 12, `long ${text}`);
+			equal(length < 8 && lexicon.short.get(word(whole)) === entry, length > 4 && length < 8, `short ${text}`);
+		}
+		equal(lexicon.long.size, 5);
+		equal(lexicon.short.size, 3);
+	});
+
+	it("tells of each name what a line that begins with it has to hold behind its first bytes", () => {
+		for (let length = 1; length <= 10; length++) {
+			const text = "+BCDEFGHIJ".slice(0, length);
+			const entry = new Lexicon([{ text, kind: final, counted: 5 }]).entries[1];
+			if (entry === undefined) throw new Error("no entry");
+			const { name, kind, counted, offset, mask, rest } = entry;
+			deepEqual([name, kind, counted, entry.length], [1, final, 6, length + 2]);
+			equal(offset, length + 2 < 8 ? 4 : 8);
+			const view = viewOf(`${text}: `);
+			equal(view.getInt32(offset, true) & mask, rest);
+			// What follows does not matter, and every byte of the name does.
+			equal(viewOf(`${text}: 29,99,7`).getInt32(offset, true) & mask, rest);
+			for (let at = offset; at < length + 2; at++) {
+				const other = viewOf(`${text}: `);
+				other.setUint8(at, 33);
+				equal((other.getInt32(offset, true) & mask) === rest, false, `${text} ${at}`);
+			}
+		}
+		equal(new Lexicon([{ text: "+A", kind: final }]).entries[1]?.counted, 0);
+	});
+
+	it("lets the first of names with the same first bytes be found by these", () => {
+		const lexicon = new Lexicon([
+			{ text: "+ABCDEFG", kind: information },
+			{ text: "+ABCDEFGHI", kind: information },
+			{ text: "+ABCDEFGH", kind: information },
+		]);
+		equal(lexicon.long.size, 1);
+		equal(lexicon.long.get(double("+ABCDEFG"))?.name, 1);
+		for (const { text } of lexicon.names)
+			checkRow({ what: text, said: [[`${text}: 1\r\n`, `line ${text} 1`]] }, lexicon);
+	});
+
+	it("matches the longest name that bytes begin with, in whichever order names came", () => {
+		const texts = ["A", "+ABC", "+ABCDEFGHIJKL", "+ABCDE", "+ABCDEFGHI", "+ABCD", "+ABCDX"];
+		const orders = [texts, [...texts].reverse(), [...texts].sort()];
+		for (const order of orders) {
+			const lexicon = new Lexicon(order.map((text) => ({ text, kind: information })));
+			for (const [bytes, expected] of [
+				["+ABCDEFGHIJKLM", "+ABCDEFGHIJKL"],
+				["+ABCDEFGHIJKx", "+ABCDEFGHI"],
+				["+ABCDEFGHI", "+ABCDEFGHI"],
+				["+ABCDEFGHx", "+ABCDE"],
+				["+ABCDEFx", "+ABCDE"],
+				["+ABCDx", "+ABCD"],
+				["+ABCDX", "+ABCDX"],
+				["+ABCx", "+ABC"],
+				["+ABx", ""],
+				["Ax", "A"],
+				["xA", ""],
+			] as const) {
+				const found = lexicon.match(viewOf(bytes), 0);
+				equal(lexicon.text(found & 255), expected, bytes);
+				equal(found >> 8, expected.length, bytes);
+			}
+		}
 	});
 });
