@@ -96,7 +96,7 @@ export class Lexicon {
 		const nodes = [0, 0, 0, 0, 0];
 		const roots = new Map<number, number>();
 		const entries: Entry[] = [
-			{ name: UNKNOWN, kind: LineKind.unknown, counted: 0, length: 0, offset: 0, mask: 0, rest: 0 },
+			Object.freeze({ name: UNKNOWN, kind: LineKind.unknown, counted: 0, length: 0, offset: 0, mask: 0, rest: 0 }),
 		];
 		const long = new Map<number, Entry>();
 		const short = new Map<number, Entry>();
@@ -129,12 +129,13 @@ export class Lexicon {
 			// What does not fit, and echoes, which may go on in any way, are left to the tree.
 			if (whole.length > 4 && rest.length <= 4 && kind !== LineKind.echo && !map.has(key)) map.set(key, entry);
 		}
-		this.names = names;
+		this.names = Object.freeze(names.map((name) => Object.freeze({ ...name })));
 		this.entries = Object.freeze(entries);
 		this.long = Object.freeze(long);
 		this.short = Object.freeze(short);
 		this.#roots = Object.freeze(roots);
 		this.#nodes = Int32Array.from(nodes);
+		Object.freeze(this);
 	}
 
 	/** The node behind `node` for the next up to four characters of a name; makes it where there is none. */

@@ -63,27 +63,31 @@ function fileOption(name: string, of: (settings: SSLSettings) => SSLFile | undef
 const NEGOTIATION = 90;
 
 /** Every option, set each time: what a former user of the context has left must not count. */
-const options: readonly Option[] = Object.freeze([
-	{ name: "sslversion", isNeeded: always, write: (writer, { version }) => writer.integer(version) },
-	// All that the module knows. Some firmware wants quotes, and the note has them.
-	{ name: "ciphersuite", isNeeded: never, write: (writer) => writer.string("0XFFFF") },
-	{ name: "seclevel", isNeeded: always, write: (writer, { level }) => writer.integer(level) },
-	fileOption("cacert", ({ ca }) => ca),
-	fileOption("clientcert", ({ certificate }) => certificate),
-	fileOption("clientkey", ({ key }) => key),
-	{
-		name: "ignorelocaltime",
-		isNeeded: ({ ignoresTime }) => !ignoresTime,
-		write: (writer, { ignoresTime }) => writer.integer(ignoresTime ? 1 : 0),
-	},
-	{ name: "negotiatetime", isNeeded: never, write: (writer) => writer.integer(NEGOTIATION) },
-	{ name: "sni", isNeeded: never, write: (writer) => writer.integer(1) },
-	{
-		name: "checkhost",
-		isNeeded: ({ checksHost }) => checksHost,
-		write: (writer, { checksHost }) => writer.integer(checksHost ? 1 : 0),
-	},
-] satisfies Option[]);
+const options: readonly Option[] = Object.freeze(
+	(
+		[
+			{ name: "sslversion", isNeeded: always, write: (writer, { version }) => writer.integer(version) },
+			// All that the module knows. Some firmware wants quotes, and the note has them.
+			{ name: "ciphersuite", isNeeded: never, write: (writer) => writer.string("0XFFFF") },
+			{ name: "seclevel", isNeeded: always, write: (writer, { level }) => writer.integer(level) },
+			fileOption("cacert", ({ ca }) => ca),
+			fileOption("clientcert", ({ certificate }) => certificate),
+			fileOption("clientkey", ({ key }) => key),
+			{
+				name: "ignorelocaltime",
+				isNeeded: ({ ignoresTime }) => !ignoresTime,
+				write: (writer, { ignoresTime }) => writer.integer(ignoresTime ? 1 : 0),
+			},
+			{ name: "negotiatetime", isNeeded: never, write: (writer) => writer.integer(NEGOTIATION) },
+			{ name: "sni", isNeeded: never, write: (writer) => writer.integer(1) },
+			{
+				name: "checkhost",
+				isNeeded: ({ checksHost }) => checksHost,
+				write: (writer, { checksHost }) => writer.integer(checksHost ? 1 : 0),
+			},
+		] satisfies Option[] satisfies Option[]
+	).map((it) => Object.freeze(it)),
+);
 
 const base = Object.freeze({
 	priority: Priority.normal,

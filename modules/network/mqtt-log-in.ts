@@ -13,18 +13,27 @@ export interface CloudLogIn {
 
 type CloudName = "alibaba" | "oneNET" | "huawei";
 
+interface Form {
+	readonly option: CloudName;
+	readonly name: string;
+	readonly keys: readonly string[];
+}
+
+function form(option: CloudName, name: string, keys: readonly string[]): Form {
+	return Object.freeze({ option, name, keys: Object.freeze(keys) });
+}
+
 /** What each cloud needs, in the module's order; Huawei's may name a device or a product. */
-const forms: readonly { readonly option: CloudName; readonly name: string; readonly keys: readonly string[] }[] =
-	Object.freeze([
-		{ option: "alibaba", name: "aliauth", keys: ["productKey", "deviceName", "deviceSecret"] },
-		{ option: "oneNET", name: "onenet", keys: ["productId", "accessKey"] },
-		{ option: "huawei", name: "hwauth", keys: ["deviceId", "deviceSecret"] },
-		{ option: "huawei", name: "hwprodid", keys: ["productId", "productSecret", "nodeId"] },
-	]);
+const forms: readonly Form[] = Object.freeze([
+	form("alibaba", "aliauth", ["productKey", "deviceName", "deviceSecret"]),
+	form("oneNET", "onenet", ["productId", "accessKey"]),
+	form("huawei", "hwauth", ["deviceId", "deviceSecret"]),
+	form("huawei", "hwprodid", ["productId", "productSecret", "nodeId"]),
+]);
 
 /** The module's options for log-ins, and how many values each has. */
 export const logIns: readonly (readonly [name: string, values: number])[] = Object.freeze(
-	forms.map(({ name, keys }) => [name, keys.length] as const),
+	forms.map(({ name, keys }) => Object.freeze([name, keys.length] as const)),
 );
 
 /**

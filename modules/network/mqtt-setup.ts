@@ -78,15 +78,17 @@ export const mqttSetup: readonly SetupOption[] = Object.freeze([
 		mark: 4,
 		isWanted: ({ isShown }) => isShown,
 	}),
-	...logIns.map(([name, count], at) =>
-		option(
+	...logIns.map((form, at) => {
+		// Constants: what is captured otherwise is kept in RAM.
+		const [name, count] = form;
+		return option(
 			name,
 			(writer, { logIn }) => {
 				for (let it = 0; it < count; it++) writer.string((logIn?.name === name && logIn.values[it]) || "");
 			},
 			{ mark: 8 << at, isWanted: ({ logIn }) => logIn?.name === name },
-		),
-	),
+		);
+	}),
 ]);
 
 /** Whether a refusal of the option ends the connection: the application asked for it, or nothing could be received. */
