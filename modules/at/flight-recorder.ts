@@ -54,7 +54,7 @@ export class FlightRecorder {
 	outgoing: number = Direction.out;
 	readonly #bytes: Uint8Array;
 	readonly #frozen: Uint8Array;
-	/** Behind the last run, and where that run's header is; -1: there is none. */
+	/** Behind the last run, and where that run's header is; below 0: there is none. */
 	#end = 0;
 	#last = -1;
 	#time = 0;
@@ -143,7 +143,6 @@ export class FlightRecorder {
 		bytes.copyWithin(0, at, this.#end);
 		this.#end -= at;
 		this.#last -= at;
-		if (this.#end === 0) this.#last = -1;
 		this.#isCut = true;
 	}
 }

@@ -147,4 +147,43 @@ describe("Line", () => {
 		equal(line.count, 1);
 		equal(line.string(0), "AT: 1,2");
 	});
+
+	/** How many bytes of `text` are loaded while `look` looks at the line that it is. */
+	function loadsOf(text: string, look: (line: Line) => void): number {
+		const line = lineOf(text);
+		let loads = 0;
+		const counting = new Proxy(line.bytes, {
+			get(bytes, key) {
+				loads++;
+				return bytes[Number(key)];
+			},
+		});
+		(line as { bytes: Uint8Array }).bytes = counting;
+		look(line);
+		return loads;
+	}
+
+	it("looks once at each byte of numbers that are asked for in order", () => {
+		for (const text of ["0,1,2,3", "29,99", "0,65535,0", "7", "8,9,123456789,90"]) {
+			const loads = loadsOf(`+COPS: ${text}\r`, (line) => {
+				for (const [index, number] of text.split(",").entries()) equal(line.integer(index), Number(number));
+			});
+			// Each field's end is one of them.
+			equal(loads, text.length + 1, text);
+		}
+	});
+
+	it("goes on from the field that was asked for last, and begins anew for one in front of it", () => {
+		const ask = (indices: number[]) =>
+			loadsOf("+COPS: abcdefgh,bcdefghi,cdefghij,defghijk\r", (line) => {
+				for (const index of indices) line.length(index);
+			});
+		const field = ask([0]);
+		equal(ask([2]), 3 * field);
+		// The same one again, the one behind it, one in front of it.
+		equal(ask([2, 2]), 3 * field + field);
+		equal(ask([1, 2]), 2 * field + 2 * field);
+		equal(ask([2, 1]), 3 * field + 2 * field);
+		equal(ask([2, 0]), 3 * field + field);
+	});
 });
