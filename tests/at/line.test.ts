@@ -178,12 +178,14 @@ describe("Line", () => {
 			loadsOf("+COPS: abcdefgh,bcdefghi,cdefghij,defghijk\r", (line) => {
 				for (const index of indices) line.length(index);
 			});
-		const field = ask([0]);
-		equal(ask([2]), 3 * field);
+		const first = ask([0]);
+		/** For one field more on the way. */
+		const field = ask([1]) - first;
+		equal(ask([2]), first + 2 * field);
 		// The same one again, the one behind it, one in front of it.
-		equal(ask([2, 2]), 3 * field + field);
-		equal(ask([1, 2]), 2 * field + 2 * field);
-		equal(ask([2, 1]), 3 * field + 2 * field);
-		equal(ask([2, 0]), 3 * field + field);
+		equal(ask([2, 2]), ask([2]) + first);
+		equal(ask([1, 2]), ask([1]) + first + field);
+		equal(ask([2, 1]), ask([2]) + ask([1]));
+		equal(ask([2, 0]), ask([2]) + first);
 	});
 });
