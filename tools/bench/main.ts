@@ -9,6 +9,7 @@ import { table, values } from "./figure.js";
 import { measurePublishing } from "./publishing.js";
 import { measureReading } from "./reading.js";
 import { measureReceiving } from "./receiving.js";
+import { measureSimulator } from "./simulator.js";
 import { measureOverhead, measureSize } from "./size.js";
 import { measureAllocation, measureSoak } from "./steadiness.js";
 
@@ -21,6 +22,7 @@ const groups = {
 	driver: measureDriver,
 	publishing: measurePublishing,
 	receiving: measureReceiving,
+	simulator: measureSimulator,
 	faults: measureFaults,
 };
 
