@@ -5,6 +5,7 @@ import type { Missing } from "./report.js";
 const programs = Object.freeze([
 	{ name: "mosquitto", what: "Mosquitto", consequence: "tests against it are skipped; aedes is used" },
 	{ name: "mosquitto_sub", what: "Mosquitto's clients", consequence: "tests that use mosquitto_sub are skipped" },
+	{ name: "python3", what: "Python 3", consequence: "the simulator is not tried with a host written in it" },
 	{ name: "valgrind", what: "valgrind", consequence: "instructions per byte are not counted" },
 ] as const);
 
