@@ -94,7 +94,8 @@ describe("a terminal device", function () {
 		first.write("one\r");
 		equal(await heard, "one\r");
 		device.write("for the first\n");
-		ok((await first.until("\n")).endsWith("for the first\n"));
+		// The first words may still have been on their way when the host came.
+		ok((await first.until("for the first\n")).endsWith("for the first\n"));
 		const last = hear(device, "bye\r");
 		first.write("bye\r");
 		await first.close();
