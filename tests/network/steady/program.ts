@@ -1,9 +1,9 @@
 // What the whole driver allocates for a publish and for a received message once it runs: measured on XS, in the ESP32's heap.
 
-import { Instrument, measure } from "instruments";
 import type { Alarm, Clock } from "../../../modules/clock.js";
 import { Modem } from "../../../modules/modem-provider.js";
 import { decode } from "../../../modules/text.js";
+import { allocationOf } from "../../support/allocation.js";
 import { QuietSerial } from "../../support/quiet-serial.js";
 
 /** Rounds of each measurement. */
@@ -156,19 +156,10 @@ function publishUnnumbered(): void {
 	serial.give(sent);
 }
 
-const before = new Int32Array(Instrument.count);
-const after = new Int32Array(Instrument.count);
-
 /** Slots and chunk bytes that one round allocates. */
 function tell(name: string, round: () => void): void {
-	for (let at = 0; at < 20; at++) round();
-	measure(before);
-	for (let at = 0; at < ROUNDS; at++) round();
-	measure(after);
-	const grown = (index: number) => ((after[index] as number) - (before[index] as number)) / ROUNDS;
-	const slots = grown(Instrument.cumulativeSlots);
-	const chunkBytes = grown(Instrument.cumulativeChunkBytes);
-	trace(`${JSON.stringify({ name, slots, chunkBytes })}\n`);
+	const { slots, chunkBytes } = allocationOf(ROUNDS, round);
+	trace(`${JSON.stringify({ name, slots: slots / ROUNDS, chunkBytes: chunkBytes / ROUNDS })}\n`);
 }
 
 tell("publish", publish);

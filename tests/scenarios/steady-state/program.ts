@@ -1,12 +1,12 @@
 // What the engine allocates for a line and for a command once it runs: measured on XS, in the ESP32's heap.
 
-import { Instrument, measure } from "instruments";
 import { type Command, type CommandKind, type CommandOwner, Priority } from "../../../modules/at/command.js";
 import { Scheduler } from "../../../modules/at/scheduler.js";
 import { lexicon, probes, success } from "../../../modules/modem/names.js";
 import { Counters } from "../../../modules/uart/counters.js";
 import { Port } from "../../../modules/uart/port.js";
 import { Transmitter } from "../../../modules/uart/transmitter.js";
+import { allocationOf } from "../../support/allocation.js";
 import { QuietClock } from "../../support/quiet-clock.js";
 import { QuietSerial } from "../../support/quiet-serial.js";
 
@@ -151,19 +151,9 @@ function send(): void {
 	serial.give(published);
 }
 
-const before = new Int32Array(Instrument.count);
-const after = new Int32Array(Instrument.count);
-
-/** Slots and chunk bytes that `ROUNDS` rounds allocate. */
+/** Slots, chunk bytes and collections of `ROUNDS` rounds. */
 function tell(name: string, round: () => void): void {
-	for (let at = 0; at < 20; at++) round();
-	measure(before);
-	for (let at = 0; at < ROUNDS; at++) round();
-	measure(after);
-	const grown = (index: number) => (after[index] as number) - (before[index] as number);
-	const slots = grown(Instrument.cumulativeSlots);
-	const chunkBytes = grown(Instrument.cumulativeChunkBytes);
-	trace(`${JSON.stringify({ name, slots, chunkBytes, collections: grown(Instrument.collections) })}\n`);
+	trace(`${JSON.stringify({ name, ...allocationOf(ROUNDS, round) })}\n`);
 }
 
 tell("nothing", () => {});
