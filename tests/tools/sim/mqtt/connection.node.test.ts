@@ -230,6 +230,16 @@ describe("AT+QMTDISC and AT+QMTCLOSE", () => {
 	});
 
 	it("shows state 4 while it disconnects", () => {
+		const rig = new Rig({ latency: "real" }).boot();
+		for (const line of ["ATE0", 'AT+QMTOPEN=0,"broker",1883', 'AT+QMTCONN=0,"me"']) {
+			rig.ask(line, 5000);
+		}
+		equal(rig.ask("AT+QMTDISC=0", 60), OK);
+		equal(rig.ask("AT+QMTCONN?", 60), `\r\n+QMTCONN: 0,4\r\n${OK}`);
+		equal(rig.run(2000).take(), "\r\n+QMTDISC: 0,0\r\n");
+	});
+
+	it("shows no state once it has disconnected, and is connected until its line is done", () => {
 		const rig = new Rig({ latency: 100 }).boot();
 		for (const line of ["ATE0", 'AT+QMTOPEN=0,"broker",1883', 'AT+QMTCONN=0,"me"']) {
 			rig.ask(line, 2000);
