@@ -1,10 +1,27 @@
 import { Modem, type ModemOptions } from "../../modules/modem-provider.js";
 import { LiveModem } from "../moddable/network.js";
 import { clock } from "./clock.js";
+import { SerialDevice } from "./serial-device.js";
 import { Wire } from "./wire.js";
 
-const wire = await Wire.connect(process.env.XS_SERIAL ?? "");
-const { Serial, Digital } = wire;
+const place = process.env.XS_SERIAL ?? "";
+const baud = Number(process.env.XS_BAUD ?? 115200);
+const isDevice = /^(?:\/|\\\\|COM\d)/.test(place);
+const flowControl: "hardware" | "none" = process.env.XS_FLOW_CONTROL === "hardware" ? "hardware" : "none";
+const { Serial, Digital } = isDevice ? await openDevice() : await Wire.connect(place);
+
+/** A serial device of this computer, given back when its Serial is closed, so that the process can end. */
+async function openDevice() {
+	const device = await SerialDevice.open(place, { baud, flowControl });
+	class Serial extends device.Serial {
+		override close(): void {
+			super.close();
+			void device.close();
+		}
+	}
+	// Which of a module's lines are wired to those of an adapter is for the application to say.
+	return { Serial, Digital: undefined };
+}
 
 /** What the classes of `device.network` are bound to. */
 const live = new LiveModem(() => new NodeModem(device.modem));
@@ -21,7 +38,7 @@ class NodeModem extends Modem {
 const device = {
 	provider: { Modem: NodeModem },
 	modem: {
-		serial: { io: Serial, baud: Number(process.env.XS_BAUD ?? 115200) },
+		serial: { io: Serial, baud, ...(isDevice ? { flowControl } : {}) },
 		// Sockets and the kernel's terminal buffer hold this much.
 		receiveStore: 4095,
 		...(Digital === undefined

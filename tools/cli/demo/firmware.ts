@@ -125,9 +125,6 @@ async function runOnXS(
 }
 
 function runOnNode({ port, baud, config, onNote }: FirmwareOptions, onLine: (line: string) => void): Process {
-	if (port.startsWith("/")) {
-		throw new CommandError(Exit.environment, `${port} needs the XS engine: Node has no serial port of its own`);
-	}
 	onNote(`${MAIN_JOB} on Node, without a limit of memory`);
 	const run = fileURLToPath(new URL("../../../hosts/node/run.js", import.meta.url));
 	const child = spawn(process.execPath, [run, application], {
