@@ -1,14 +1,20 @@
 import Serial from "embedded:io/serial";
+import TCP from "embedded:io/socket/tcp";
 import config from "mc/config";
 import { DesktopSerial, type NativeSerialClass } from "xs-quectel/hosts/desktop/serial";
+import { isTCPDevice, type NativeTCPClass, tcpDevice } from "xs-quectel/hosts/desktop/tcp-device";
 import { deviceOn, type HostIO, type Wiring } from "xs-quectel/hosts/moddable/device";
 
 /** `device=PATH` on the command line of a build says the same as `config.modem.serial.device` in a manifest. */
 const { modem, device } = config as { modem?: Wiring; device?: string };
 
+const TCPDevice = tcpDevice(TCP as object as NativeTCPClass);
+
+/** `device` is a path, or `tcp:ADDRESS:PORT` where there are no PTYs. */
 class BoundSerial extends DesktopSerial {
 	constructor(options: ConstructorParameters<HostIO["Serial"]>[0]) {
-		super(options, Serial as object as NativeSerialClass);
+		const { device } = options as { device?: unknown };
+		super(options, isTCPDevice(device) ? TCPDevice : (Serial as object as NativeSerialClass));
 	}
 }
 
