@@ -1,65 +1,23 @@
-import { Direction, FlightRecorder } from "./at/flight-recorder.js";
-import { checkInteger, checkQuotable } from "./at/quoting.js";
 import { Scheduler } from "./at/scheduler.js";
-import type { Alarm, Clock } from "./clock.js";
 import { ModemError } from "./errors.js";
-import type { SerialSpecifier } from "./io.js";
 import { type Fault, faultOf } from "./modem/fault.js";
-import { Files } from "./modem/files.js";
 import { Lifecycle, type LifecycleState } from "./modem/lifecycle.js";
-import type { Link, LinkUser } from "./modem/link.js";
 import { lexicon, probes, success } from "./modem/names.js";
-import { Power, type PowerOptions } from "./modem/power.js";
+import { Power } from "./modem/power.js";
 import { ec600s } from "./modem/profiles/ec600s.js";
-import type { Profile } from "./modem/profiles/profile.js";
-import { SSLContexts } from "./modem/ssl-contexts.js";
+import { type Bound, bind, type NetworkClass } from "./modem-provider/bound.js";
+import { ModemLink } from "./modem-provider/modem-link.js";
+import { type ModemOptions as Options, settingsOf } from "./modem-provider/options.js";
+import { record } from "./modem-provider/wire.js";
 import { MQTTClient } from "./network/mqtt.js";
-import { MQTTClients } from "./network/mqtt-clients.js";
-import type { MQTTClientOptions } from "./network/mqtt-options.js";
 import { Counters } from "./uart/counters.js";
 import { Port } from "./uart/port.js";
 
-/** What the host's Serial must hold for messages that come unasked: the longest payload, topic and line around it. */
-const BURST = 2048;
-
 /** Constructor options of {@link Modem}. Hosts fill in what is the platform's; an application gives the rest. */
-export interface ModemOptions extends PowerOptions {
-	serial: SerialSpecifier;
-	clock: Clock;
-	/** Access point name, up to 99 bytes; default: what the network gives. */
-	apn?: string;
-	/** For the access point, up to 127 bytes each. */
-	user?: string;
-	password?: string;
-	/** Of the SIM, 4 to 8 digits. */
-	pin?: string;
-	/** PDP context, 1 to 15; default 1. */
-	context?: number;
-	/** Receive ring, bytes, 512 to 65535; default 2048. */
-	receiveRing?: number;
-	/**
-	 * Bytes that the host's Serial holds until script reads them, 16 or more; default 128. With less than 2048 and without
-	 * hardware flow control, received messages are stored in the module and fetched one by one.
-	 */
-	receiveStore?: number;
-	/** Longest command line, bytes, 256 to 4096; default 1024. */
-	commandLine?: number;
-	/** Bytes of the flight recorder, 512 to 65535, of which twice as many are used; default 1024, 0 for none. */
-	flightRecorder?: number;
-	/** Command records, 6 to 64; default 12. Each publish and each request holds one until its result. */
-	records?: number;
-	target?: unknown;
-	/** Ready for use, the first time. Called once; {@link onState} tells of later times. */
-	onReady?(this: Modem): void;
-	onState?(this: Modem, state: LifecycleState): void;
-	/** The provider cannot be used any more: the Serial has failed. */
-	onError?(this: Modem, error: ModemError): void;
-	/** All bytes of the wire, with the clock's time, as they pass. Costs nothing when absent. Secrets are in it. */
-	onTrace?(direction: "in" | "out", bytes: Uint8Array, time: number): void;
-}
+export type ModemOptions = Options<Modem>;
 
 /** The class that a modem publishes: MQTTClient bound to it. */
-export type BoundMQTTClient = (new (options: MQTTClientOptions) => MQTTClient) & typeof MQTTClient;
+export type BoundMQTTClient = Bound<typeof MQTTClient>;
 
 /**
  * A Quectel module as an IO Provider (ECMA-419, clause 11): owns the wire, keeps the module alive, and publishes classes
@@ -68,63 +26,45 @@ export type BoundMQTTClient = (new (options: MQTTClientOptions) => MQTTClient) &
  * A module that restarts takes its instances with it (they get onError); the provider and its classes survive.
  */
 export class Modem {
-	/** ECMA-419, clause 25. Gone after {@link close}. */
-	MQTTClient: BoundMQTTClient | undefined;
+	// ---- classes, each bound to this modem; undefined after close and after onError
+
+	/** ECMA-419, clause 25. */
+	get MQTTClient(): BoundMQTTClient | undefined {
+		return this.#publish(MQTTClient);
+	}
+
+	// ---- the modem itself
+
 	/** What happened on the wire so far. */
 	readonly counters = new Counters();
+	/** The script's own; from the option of the same name. */
 	target: unknown;
 	readonly #options: ModemOptions;
 	readonly #port: Port;
 	readonly #scheduler: Scheduler;
 	readonly #power: Power;
-	readonly #recorder: FlightRecorder | undefined;
+	readonly #recorder: ReturnType<typeof record>;
 	readonly #lifecycle: Lifecycle;
-	readonly #later: Alarm;
-	#work: (() => void)[] = [];
-	#users: LinkUser[] = [];
+	readonly #link: ModemLink;
+	/** Classes that were asked for, and bound: a class that nobody uses takes no RAM. */
+	readonly #bound = new Map<object, unknown>();
 	#hasBeenReady = false;
 	#isClosed = false;
 
 	/** @throws TypeError, RangeError for bad options; whatever the constructors of the Serial and the pins throw */
 	constructor(options: ModemOptions) {
-		if (typeof options !== "object" || options === null) throw new TypeError("options: not an object");
-		const { serial, clock, apn, user = "", password = "", pin, context = 1 } = options;
-		const { receiveRing = 2048, receiveStore = 128, commandLine = 1024, records = 12 } = options;
-		const { flightRecorder = 1024 } = options;
-		if (typeof serial?.io !== "function") throw new TypeError("serial.io: not a class");
-		if (typeof clock?.now !== "function") throw new TypeError("clock: not a Clock");
-		if (apn !== undefined) checkQuotable("apn", apn, 99);
-		checkQuotable("user", user, 127);
-		checkQuotable("password", password, 127);
-		if (pin !== undefined && !/^[0-9]{4,8}$/.test(pin)) throw new RangeError("pin: 4 to 8 digits");
-		checkInteger("context", context, 1, 15);
-		checkInteger("receiveRing", receiveRing, 512, 65535);
-		checkInteger("receiveStore", receiveStore, 16, 0x7fffffff);
-		checkInteger("commandLine", commandLine, 256, 4096);
-		checkInteger("records", records, 6, 64);
-		if (flightRecorder !== 0) checkInteger("flightRecorder", flightRecorder, 512, 65535);
-		checkInteger("serial.baud", serial.baud, 4800, 4000000);
-		this.#options = { ...options };
-		this.target = options.target;
-		const profile: Profile = ec600s;
+		const settings = settingsOf(options);
+		const { serial, clock, commandLine, context, receiveStore, records } = settings;
+		this.#options = settings;
+		this.target = settings.target;
+		this.#power = new Power(settings);
 		const { counters } = this;
-
-		const port = new Port(serial, this.#portOwner(), counters, receiveRing, commandLine);
+		const port = new Port(serial, this.#portOwner(), counters, settings.receiveRing, commandLine);
 		this.#port = port;
-		const recorder = flightRecorder === 0 ? undefined : new FlightRecorder(flightRecorder);
+		const { onTrace } = settings;
+		const recorder = record(port, clock, settings.flightRecorder, onTrace?.bind(this));
 		this.#recorder = recorder;
-		const { onTrace } = options;
-		if (onTrace !== undefined) port.onReceived = (bytes) => onTrace.call(this, "in", bytes, clock.now());
-		if (recorder !== undefined) {
-			port.ring.onPiece = (piece, length) => recorder.take(Direction.in, piece, length, clock.now());
-		}
-		if (onTrace !== undefined || recorder !== undefined) {
-			port.transmitter.onPiece = (piece) => {
-				recorder?.take(recorder.outgoing, piece, piece.length, clock.now());
-				onTrace?.call(this, "out", piece.slice(), clock.now());
-			};
-		}
-		this.#scheduler = new Scheduler({
+		const scheduler = new Scheduler({
 			clock,
 			ring: port.ring,
 			transmitter: port.transmitter,
@@ -136,14 +76,15 @@ export class Modem {
 			records,
 			recorder,
 		});
-		this.#later = clock.alarm(() => this.#runLater());
-		this.#power = new Power(options);
-		this.#lifecycle = new Lifecycle(
+		this.#scheduler = scheduler;
+		const hasFlowControl = serial.flowControl === "hardware";
+		const { apn, user, password, pin } = settings;
+		const lifecycle = new Lifecycle(
 			{
 				clock,
-				scheduler: this.#scheduler,
+				scheduler,
 				power: this.#power,
-				profile,
+				profile: ec600s,
 				counters,
 				recorder,
 				apn,
@@ -151,25 +92,22 @@ export class Modem {
 				password,
 				pin,
 				context,
-				hasFlowControl: serial.flowControl === "hardware",
+				hasFlowControl,
 			},
-			{ onState: (state) => this.#onState(state), onLost: () => this.#onLost() },
+			{
+				onState: (state) => this.#onState(state),
+				onLost: () => this.#link.onDown(new ModemError("reset", 0, "", true)),
+			},
 		);
-		const takesBursts = receiveStore >= BURST || serial.flowControl === "hardware";
-		const link = this.#link(clock, profile, context, takesBursts);
-		const clients = new MQTTClients(link);
-		this.MQTTClient = class extends MQTTClient {
-			constructor(options: MQTTClientOptions) {
-				super(options, link, clients);
-			}
-		};
+		this.#lifecycle = lifecycle;
+		this.#link = new ModemLink({ clock, scheduler, lifecycle, counters, context, receiveStore, hasFlowControl });
 		try {
 			port.open(serial.baud);
 		} catch (error) {
-			this.#release();
+			this.#release(error as ModemError, true);
 			throw error;
 		}
-		link.later(() => this.#lifecycle.start());
+		this.#link.later(() => lifecycle.start());
 	}
 
 	/** What the modem is going through. */
@@ -208,26 +146,26 @@ export class Modem {
 
 	/** Closes the wire and takes the classes away. Instances that are open get onError, soon after. */
 	close(): void {
-		if (this.#isClosed) return;
-		const users = this.#users;
-		this.#users = [];
-		const alarm = this.#options.clock.alarm(() => {
-			alarm.close();
-			for (const user of users) user.onLinkDown(new ModemError("reset", 0, "", false));
-		});
-		alarm.set(0);
-		this.#release();
+		if (!this.#isClosed) this.#release(new ModemError("reset", 0, "", false), true);
 	}
 
-	#release(): void {
+	/** The published subclass of `Class`, the same one each time. */
+	#publish<Class extends NetworkClass<never, object>>(Class: Class): Bound<Class> | undefined {
+		if (this.#isClosed) return undefined;
+		let bound = this.#bound.get(Class) as Bound<Class> | undefined;
+		if (bound === undefined) this.#bound.set(Class, (bound = bind(Class, this.#link)));
+		return bound;
+	}
+
+	/** @param isCalled whether a call of the user's led here: nobody is told anything before it returns */
+	#release(error: ModemError, isCalled: boolean): void {
 		this.#isClosed = true;
-		this.MQTTClient = undefined;
+		this.#bound.clear();
 		this.#lifecycle.close();
 		this.#scheduler.close();
 		this.#port.close();
 		this.#power.close();
-		this.#later.close();
-		this.#work = [];
+		this.#link.close(error, isCalled);
 	}
 
 	#portOwner() {
@@ -240,68 +178,21 @@ export class Modem {
 		};
 	}
 
-	#link(clock: Clock, profile: Profile, context: number, takesBursts: boolean): Link {
-		const modem = this;
-		/** Made for the first connection with TLS. */
-		let sslContexts: SSLContexts | undefined;
-		return {
-			clock,
-			profile,
-			context,
-			takesBursts,
-			scheduler: this.#scheduler,
-			counters: this.counters,
-			get sslContexts() {
-				sslContexts ??= new SSLContexts(new Files(modem.#scheduler), profile.sslContexts);
-				return sslContexts;
-			},
-			get isReady() {
-				return modem.state === "ready";
-			},
-			add: (user) => {
-				if (this.#isClosed) throw new Error("bad state");
-				this.#users.push(user);
-			},
-			remove: (user) => {
-				const at = this.#users.indexOf(user);
-				if (at >= 0) this.#users.splice(at, 1);
-			},
-			later: (work) => {
-				this.#work.push(work);
-				this.#later.set(0);
-			},
-		};
-	}
-
-	#runLater(): void {
-		const work = this.#work;
-		this.#work = [];
-		for (const it of work) if (!this.#isClosed) it();
-	}
-
 	#onState(state: LifecycleState): void {
 		this.#options.onState?.call(this, state);
+		if (!this.#isClosed) this.#link.onStatus();
 		if (state !== "ready" || this.#isClosed) return;
 		if (!this.#hasBeenReady) {
 			this.#hasBeenReady = true;
 			this.#options.onReady?.call(this);
 		}
-		for (const user of [...this.#users]) if (this.#users.includes(user)) user.onLinkUp();
-	}
-
-	#onLost(): void {
-		const users = this.#users;
-		this.#users = [];
-		for (const user of users) user.onLinkDown(new ModemError("reset", 0, "", true));
+		this.#link.onUp();
 	}
 
 	/** The Serial has failed: the provider and all that came from it are over (clause 11, onError). */
 	#onBroken(): void {
-		const users = this.#users;
-		this.#users = [];
-		this.#release();
 		const error = new ModemError("framing", 0, "", false);
-		for (const user of users) user.onLinkDown(error);
+		this.#release(error, false);
 		this.#options.onError?.call(this, error);
 	}
 }

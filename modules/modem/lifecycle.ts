@@ -82,7 +82,6 @@ const listened: readonly string[] = Object.freeze([
 	"+CFUN",
 	"+QIND",
 	"+QUSIM",
-	"+QIURC",
 ]);
 
 /** Brings the module from whatever state it is in to ready, and back to ready whenever it falls over. */
@@ -94,6 +93,7 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 	readonly pin: string | undefined;
 	readonly context: number;
 	readonly hasFlowControl: boolean;
+	readonly profile: Profile;
 	isFresh = false;
 	simState = "";
 	registration = 0;
@@ -107,7 +107,6 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 	readonly #clock: Clock;
 	readonly #scheduler: Scheduler;
 	readonly #power: Power;
-	readonly #profile: Profile;
 	readonly #counters: Counters;
 	readonly #recorder: FlightRecorder | undefined;
 	readonly #budget = new ResetBudget(RESETS_PER_HOUR);
@@ -128,7 +127,7 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 		this.#clock = options.clock;
 		this.#scheduler = options.scheduler;
 		this.#power = options.power;
-		this.#profile = options.profile;
+		this.profile = options.profile;
 		this.#counters = options.counters;
 		this.#recorder = options.recorder;
 		this.apn = options.apn;
@@ -223,7 +222,7 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 				break;
 			case POWERED_DOWN:
 			case NORMAL_POWER_DOWN:
-				if (this.state === "starting") this.#after(this.#profile.power.rest, this.#switchOn);
+				if (this.state === "starting") this.#after(this.profile.power.rest, this.#switchOn);
 				else this.#onRestart();
 				break;
 			case REGISTRATION:
@@ -290,7 +289,7 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 
 	#askAgain(): void {
 		const left = elapsed(this.#clock.now(), this.#bootBy);
-		const isDead = this.#power.isOn === false && left < this.#profile.power.boot - STATUS_LIMIT;
+		const isDead = this.#power.isOn === false && left < this.profile.power.boot - STATUS_LIMIT;
 		if (left > 0 && !isDead) this.#after(PAUSE, this.#ask);
 		else this.#recover();
 	}
@@ -328,7 +327,7 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 	#reset(): void {
 		this.#setState("starting");
 		this.#power.reset(true);
-		this.#after(this.#profile.power.reset, this.#letGo);
+		this.#after(this.profile.power.reset, this.#letGo);
 	}
 
 	#switchOn(): void {
@@ -338,13 +337,13 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 			return;
 		}
 		this.#power.key(true);
-		this.#after(this.#profile.power.keyOn, this.#letGo);
+		this.#after(this.profile.power.keyOn, this.#letGo);
 	}
 
 	#letGo(): void {
 		this.#power.key(false);
 		this.#power.reset(false);
-		this.#bootBy = (this.#clock.now() + this.#profile.power.boot) | 0;
+		this.#bootBy = (this.#clock.now() + this.profile.power.boot) | 0;
 		// RDY ends this at once; questions are for a module whose RDY was lost.
 		this.#after(PAUSE, this.#ask);
 	}

@@ -2,8 +2,10 @@ import type { Scheduler } from "../at/scheduler.js";
 import type { Clock } from "../clock.js";
 import type { ModemError } from "../errors.js";
 import type { Counters } from "../uart/counters.js";
+import type { LifecycleState } from "./lifecycle.js";
 import type { Profile } from "./profiles/profile.js";
 import type { SSLContexts } from "./ssl-contexts.js";
+import type { URCKinds } from "./urc-kinds.js";
 
 /** Somebody who lives in the module: a client, a socket. */
 export interface LinkUser {
@@ -11,24 +13,59 @@ export interface LinkUser {
 	onLinkUp(): void;
 	/** Everything in the module is gone. The link has forgotten this user already. */
 	onLinkDown(error: ModemError): void;
+	/**
+	 * The network has taken the PDP context away and the modem is bringing it back: connections over it are lost, the module
+	 * is not. The link keeps this user; `onLinkUp` follows again if it has this method.
+	 */
+	onContextDown?(error: ModemError): void;
+}
+
+/** Who wants to hear that something of {@link NetworkStatus} has changed. Survives resets. */
+export interface StatusWatcher {
+	/** Called from the wire or the clock; read what is of interest. */
+	onStatus(): void;
+}
+
+/** What the modem knows of itself and of the network, at any time. */
+export interface NetworkStatus {
+	readonly state: LifecycleState;
+	/** `<stat>` of registration (TS 27.007, 10.1.22): 1 is home, 5 is roaming. */
+	readonly registration: number;
+	/** `<rssi>` of +CSQ, 0 to 31; 99 not known. */
+	readonly signal: number;
+	/** The network's name; empty while not registered. */
+	readonly operator: string;
+	/** IP address of the PDP context; empty while it is down. */
+	readonly address: string;
 }
 
 /** What the modem gives to the classes that it publishes. */
 export interface Link {
 	readonly clock: Clock;
 	readonly scheduler: Scheduler;
+	/** Of the module that answers; the most careful one until it has told its name. */
 	readonly profile: Profile;
 	readonly counters: Counters;
 	/** PDP context that the modem keeps up. */
 	readonly context: number;
 	readonly isReady: boolean;
+	readonly status: NetworkStatus;
 	/** For connections with TLS. */
 	readonly sslContexts: SSLContexts;
+	/** Bytes that the host's Serial holds until script reads them. */
+	readonly receiveStore: number;
 	/** Whether the host's Serial holds a whole message until script reads it, so that the module may send one unasked. */
 	readonly takesBursts: boolean;
+	/** `+QIURC` lines by their first field: "recv", "closed", "pdpdeact", "incoming", "dnsgip" ... */
+	readonly qiurc: URCKinds;
+	/** What all instances of a kind share, for example a table of indices: made on first use, one per modem. */
+	part<Part extends object>(Part: new (link: Link) => Part): Part;
 	/** @throws Error("bad state") after the modem was closed */
 	add(user: LinkUser): void;
 	remove(user: LinkUser): void;
+	/** Tells `watcher` of changes until {@link unwatch} or until the modem is closed. */
+	watch(watcher: StatusWatcher): void;
+	unwatch(watcher: StatusWatcher): void;
 	/** Calls `work` soon, from the clock: for what may not happen inside a call of the user's. */
 	later(work: () => void): void;
 }

@@ -1,7 +1,7 @@
 import { checkInteger } from "../at/quoting.js";
 import type { ByteBuffer } from "../io.js";
 import type { Link } from "../modem/link.js";
-import type { MQTTClients } from "./mqtt-clients.js";
+import { MQTTClients } from "./mqtt-clients.js";
 import { Opcode } from "./mqtt-opcodes.js";
 import { bytesOf, type MQTTClientOptions, type WriteOptions } from "./mqtt-options.js";
 import { MQTTSession } from "./mqtt-session.js";
@@ -68,8 +68,8 @@ export class MQTTClient {
 	 * @param link the modem; given by the provider, which publishes a subclass bound to itself
 	 * @throws TypeError, RangeError for bad options; Error("busy") when all of the module's clients are taken
 	 */
-	constructor(options: MQTTClientOptions, link: Link, clients: MQTTClients) {
-		this.#session = new MQTTSession(this, options, link, clients);
+	constructor(options: MQTTClientOptions, link: Link) {
+		this.#session = new MQTTSession(this, options, link, link.part(MQTTClients));
 		this.target = options.target;
 	}
 

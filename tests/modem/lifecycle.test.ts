@@ -318,7 +318,10 @@ describe("Modem", () => {
 		const module = new ScriptedModule();
 		module.ready();
 		const log: string[] = [];
-		new (module.modem.MQTTClient as BoundMQTTClient)({ host: "h", onError: (error) => log.push(`${error?.source}`) });
+		const { MQTTClient } = module.modem;
+		equal(module.modem.MQTTClient, MQTTClient);
+		equal(MQTTClient?.CONNACK, 2);
+		new (MQTTClient as BoundMQTTClient)({ host: "h", onError: (error) => log.push(`${error?.source}`) });
 		module.settle();
 		module.modem.close();
 		module.modem.close();

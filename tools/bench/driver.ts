@@ -7,7 +7,7 @@ const station = fileURLToPath(new URL("xs/mqtt-heap.js", import.meta.url));
 /** FreeRTOS Cellular 13.9 KB and coreMQTT 18.9 KB of Thumb code, which do the same work. */
 const CODE_BUDGET = Math.floor(32.8 * 1024);
 /** Other parts of the library: applications may leave them out, and this one does. */
-const DRIVER = /^xs-quectel\/(clock|text|random|io|errors|modem-provider|(uart|at|modem|network)\/.*)$/;
+const DRIVER = /^xs-quectel\/(clock|text|random|io|errors|modem-provider|(uart|at|modem|network|modem-provider)\/.*)$/;
 /** Told one by one beside the AT engine. */
 const ENGINE = /^xs-quectel\/(uart|at)\//;
 

@@ -30,7 +30,7 @@ export const layers: readonly Layer[] = Object.freeze([
 	{ name: "at", files: /^modules\/at\//, imports: [...base, "uart", "at"] },
 	{ name: "modem", files: /^modules\/modem\//, imports: [...base, "uart", "at", "modem"] },
 	{ name: "network", files: /^modules\/network\//, imports: [...base, "uart", "at", "modem", "network"] },
-	{ name: "modem provider", files: /^modules\/modem-provider\.ts$/, imports: driver },
+	{ name: "modem provider", files: /^modules\/modem-provider(\/|\.ts$)/, imports: driver },
 	{ name: "delivery", files: /^modules\/delivery(\/|\.ts$)/, imports: [...base, "delivery"] },
 
 	// An application sees the package under its public name, as a user's application does, and what a host provides.

@@ -1,0 +1,169 @@
+import type { Scheduler } from "../at/scheduler.js";
+import type { Alarm, Clock } from "../clock.js";
+import type { ModemError } from "../errors.js";
+import { Files } from "../modem/files.js";
+import type { Lifecycle } from "../modem/lifecycle.js";
+import type { Link, LinkUser, NetworkStatus, StatusWatcher } from "../modem/link.js";
+import { lexicon } from "../modem/names.js";
+import type { Profile } from "../modem/profiles/profile.js";
+import { SSLContexts } from "../modem/ssl-contexts.js";
+import { URCKinds } from "../modem/urc-kinds.js";
+import type { Counters } from "../uart/counters.js";
+
+/** What the host's Serial must hold for messages that come unasked: the longest payload, topic and line around it. */
+const BURST = 2048;
+
+export interface ModemLinkOptions {
+	readonly clock: Clock;
+	readonly scheduler: Scheduler;
+	readonly lifecycle: Lifecycle;
+	readonly counters: Counters;
+	readonly context: number;
+	readonly receiveStore: number;
+	readonly hasFlowControl: boolean;
+}
+
+/** The modem, as the classes see it that it publishes; and who of them lives in the module. */
+export class ModemLink implements Link {
+	readonly clock: Clock;
+	readonly scheduler: Scheduler;
+	readonly counters: Counters;
+	readonly context: number;
+	readonly receiveStore: number;
+	readonly takesBursts: boolean;
+	readonly qiurc: URCKinds;
+	readonly #lifecycle: Lifecycle;
+	/** For {@link later}. */
+	readonly #alarm: Alarm;
+	#work: (() => void)[] = [];
+	/** Who waits for the module to be ready, and who has been told that it is. */
+	#waiting: LinkUser[] = [];
+	#users: LinkUser[] = [];
+	#watchers: StatusWatcher[] = [];
+	readonly #parts: object[] = [];
+	#sslContexts: SSLContexts | undefined;
+	#isClosed = false;
+
+	constructor(options: ModemLinkOptions) {
+		this.clock = options.clock;
+		this.scheduler = options.scheduler;
+		this.counters = options.counters;
+		this.context = options.context;
+		this.receiveStore = options.receiveStore;
+		this.takesBursts = options.receiveStore >= BURST || options.hasFlowControl;
+		this.#lifecycle = options.lifecycle;
+		this.qiurc = new URCKinds(options.counters);
+		this.scheduler.listen(lexicon.identify("+QIURC"), this.qiurc);
+		this.#alarm = options.clock.alarm(() => this.#runLater());
+	}
+
+	get profile(): Profile {
+		return this.#lifecycle.profile;
+	}
+
+	get isReady(): boolean {
+		return this.#lifecycle.state === "ready";
+	}
+
+	get status(): NetworkStatus {
+		return this.#lifecycle;
+	}
+
+	get sslContexts(): SSLContexts {
+		this.#sslContexts ??= new SSLContexts(new Files(this.scheduler), this.profile.sslContexts);
+		return this.#sslContexts;
+	}
+
+	part<Part extends object>(Part: new (link: Link) => Part): Part {
+		for (const it of this.#parts) if (it instanceof Part) return it;
+		const part = new Part(this);
+		this.#parts.push(part);
+		return part;
+	}
+
+	add(user: LinkUser): void {
+		if (this.#isClosed) throw new Error("bad state");
+		(this.isReady ? this.#users : this.#waiting).push(user);
+	}
+
+	remove(user: LinkUser): void {
+		drop(this.#users, user);
+		drop(this.#waiting, user);
+	}
+
+	watch(watcher: StatusWatcher): void {
+		if (!this.#isClosed && !this.#watchers.includes(watcher)) this.#watchers.push(watcher);
+	}
+
+	unwatch(watcher: StatusWatcher): void {
+		drop(this.#watchers, watcher);
+	}
+
+	later(work: () => void): void {
+		if (this.#isClosed) return;
+		this.#work.push(work);
+		this.#alarm.set(0);
+	}
+
+	// ---- for the modem
+
+	/** Something of the status has changed. */
+	onStatus(): void {
+		for (const it of [...this.#watchers]) if (this.#watchers.includes(it)) it.onStatus();
+	}
+
+	/** The module is ready. */
+	onUp(): void {
+		// A callback may close the modem, remove others, or add some, who are in time.
+		for (let user = this.#waiting.shift(); user !== undefined; user = this.#waiting.shift()) {
+			this.#users.push(user);
+			user.onLinkUp();
+		}
+	}
+
+	/** The network has taken the PDP context away. */
+	onContextDown(error: ModemError): void {
+		for (const user of [...this.#users]) {
+			if (user.onContextDown === undefined || !this.#users.includes(user)) continue;
+			drop(this.#users, user);
+			this.#waiting.push(user);
+			user.onContextDown(error);
+		}
+	}
+
+	/** Everything in the module is gone. Who has been waiting for it all the time goes on waiting. */
+	onDown(error: ModemError): void {
+		for (let user = this.#users.shift(); user !== undefined; user = this.#users.shift()) user.onLinkDown(error);
+	}
+
+	/** For good. Users hear of it with `error`, soon if `isCalled`: inside a call of the modem's user nobody is told. */
+	close(error: ModemError, isCalled: boolean): void {
+		if (this.#isClosed) return;
+		this.#isClosed = true;
+		this.#users.push(...this.#waiting);
+		this.#waiting = [];
+		this.#watchers = [];
+		this.#work = [];
+		this.#alarm.close();
+		if (!isCalled) {
+			this.onDown(error);
+			return;
+		}
+		const alarm = this.clock.alarm(() => {
+			alarm.close();
+			this.onDown(error);
+		});
+		alarm.set(0);
+	}
+
+	#runLater(): void {
+		const work = this.#work;
+		this.#work = [];
+		for (const it of work) if (!this.#isClosed) it();
+	}
+}
+
+function drop<Item>(list: Item[], item: Item): void {
+	const at = list.indexOf(item);
+	if (at >= 0) list.splice(at, 1);
+}
