@@ -10,17 +10,25 @@ export interface Network {
 	};
 }
 
+/** What changes while a host runs. */
+interface State {
+	modem?: Modem;
+	/** The class of the SDK's shape, and the class that it was made for. */
+	moddable?: ModdableMQTTClient;
+	base?: BoundMQTTClient;
+}
+
 /**
  * The one modem of a host. An application that constructs a modem itself, with options of its own, has made it; otherwise
  * it is made when the first class of `device.network` is asked for.
+ *
+ * It is made while the firmware is linked, and is in flash from then on. The one object that such code reaches and that
+ * is made in RAM at each start is the global one: what changes is kept there, under a symbol that nobody else has.
  */
 export class LiveModem {
 	readonly network: Network;
 	readonly #make: () => Modem;
-	#modem: Modem | undefined;
-	/** The class of the SDK's shape, and the class that it was made for. */
-	#moddable: ModdableMQTTClient | undefined;
-	#base: BoundMQTTClient | undefined;
+	readonly #key = Symbol("live modem");
 
 	/** @param make constructs the modem with the host's default options */
 	constructor(make: () => Modem) {
@@ -38,29 +46,35 @@ export class LiveModem {
 				}),
 			}),
 		});
+		Object.freeze(this);
 	}
 
 	/** A modem was constructed: it is the live one, unless there is one already. */
 	adopt(modem: Modem): void {
-		if (this.#modem?.MQTTClient === undefined) this.#modem = modem;
+		if (this.#state.modem?.MQTTClient === undefined) this.#state.modem = modem;
+	}
+
+	get #state(): State {
+		const kept = globalThis as typeof globalThis & { [key: symbol]: State | undefined };
+		const state = kept[this.#key] ?? {};
+		kept[this.#key] = state;
+		return state;
 	}
 
 	/** The class of the live modem. One that was closed has none, and a new one takes its place. */
 	get #client(): BoundMQTTClient {
-		let Client = this.#modem?.MQTTClient;
-		if (Client === undefined) {
-			this.#modem = this.#make();
-			Client = this.#modem.MQTTClient as BoundMQTTClient;
-		}
-		return Client;
+		const state = this.#state;
+		if (state.modem?.MQTTClient === undefined) state.modem = this.#make();
+		return state.modem.MQTTClient as BoundMQTTClient;
 	}
 
 	get #moddableClient(): ModdableMQTTClient {
+		const state = this.#state;
 		const base = this.#client;
-		if (this.#moddable === undefined || this.#base !== base) {
-			this.#base = base;
-			this.#moddable = moddableMQTT(base);
+		if (state.moddable === undefined || state.base !== base) {
+			state.base = base;
+			state.moddable = moddableMQTT(base);
 		}
-		return this.#moddable;
+		return state.moddable;
 	}
 }

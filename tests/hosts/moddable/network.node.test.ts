@@ -45,6 +45,13 @@ describe("LiveModem", () => {
 		equal(live.network.mqtt.client.io, made[1]?.MQTTClient);
 	});
 
+	it("is frozen, as what is linked into flash has to be, and keeps what changes outside of itself", () => {
+		ok(Object.isFrozen(live));
+		equal(live.network.mqtt.client.io, made[0]?.MQTTClient);
+		const other = new LiveModem(() => new ScriptedModule().modem);
+		ok(other.network.mqtt.client.io !== made[0]?.MQTTClient);
+	});
+
 	it("can be spread into options, frozen as it is", () => {
 		const { mqtt } = live.network;
 		ok(Object.isFrozen(live.network) && Object.isFrozen(mqtt) && Object.isFrozen(mqtt.client));
