@@ -9,7 +9,7 @@ import { EngineUnavailable } from "./engine-unavailable.js";
 const run = promisify(execFile);
 
 /** The npm package that carries the XS sources; never vendored, always this version. */
-const source = Object.freeze({
+export const source = Object.freeze({
 	specifier: "@agoric/xsnap@0.15.0",
 	file: "agoric-xsnap-0.15.0.tgz",
 	integrity: "sha512-ZBm4DZxbtfacxMHVVdJjZi0Y8zOxN77vpu1WwI5RWfPkaRh0aHkz/dVdTGKXalDNzWfz183lljKxlxl3/h0n+A==",

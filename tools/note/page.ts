@@ -1,3 +1,4 @@
+import { cell, markdownTable } from "../markdown.js";
 import { FORMS, type Form, type Typed } from "./forms.js";
 import type { Row, Table } from "./rows.js";
 
@@ -48,28 +49,11 @@ function showing(showings: readonly Showing[], { name, form }: Typed): Showing |
 	return showings.find(({ typed }) => typed.some((it) => it.name === name && it.form === form));
 }
 
-const cell = (text: string) => text.replace(/[|\\]/g, "\\$&").replace(/</g, "&lt;");
-
 function rowCells({ name, section, meaning }: Row, showings: readonly Showing[]): string[] {
 	const shown = showings
 		.filter(({ covers }) => covers.includes(name))
 		.map(({ title, file }) => (title === "" ? `\`${file}\`` : `${cell(title)} (\`${file}\`)`));
 	return [cell(name), section, cell(meaning), shown.join("<br>")];
-}
-
-/** A table whose columns stand below each other, as the formatter of the project wants it. */
-function tableText(head: readonly string[], rows: readonly (readonly string[])[]): string {
-	const widths = head.map((it, at) => Math.max(it.length, ...rows.map((row) => row[at]?.length ?? 0)));
-	const line = (cells: readonly string[], fill = " ") =>
-		`| ${cells.map((it, at) => it.padEnd(widths[at] ?? 0, fill)).join(" | ")} |`;
-	return [
-		line(head),
-		line(
-			head.map(() => ""),
-			"-",
-		),
-		...rows.map((row) => line(row)),
-	].join("\n");
 }
 
 /** The page: every command in every form, and every row of the note, with what shows it. */
@@ -83,7 +67,7 @@ export function coveragePage({ tables, commands, showings }: Matter): string {
 	const head = ["row", "note", "what it says", "shown by"];
 	const parts = tables.map(
 		({ title, rows }) =>
-			`## ${title}\n\n${tableText(
+			`## ${title}\n\n${markdownTable(
 				head,
 				rows.map((row) => rowCells(row, showings)),
 			)}\n`,
@@ -100,7 +84,7 @@ named as files. Commands that the note does not have are as real modules answer 
 
 The first file with an exchange that types the command in that form, and is not refused. Commands of the note have their rows below.
 
-${tableText(["command", ...FORMS], formRows)}
+${markdownTable(["command", ...FORMS], formRows)}
 
 ${parts.join("\n")}`;
 }
