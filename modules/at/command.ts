@@ -51,6 +51,8 @@ export interface CommandKind {
 	readonly priority: number;
 	/** Identifier of the lines it asks for; 0: none. */
 	readonly information: number;
+	/** Identifier of the counted payload it asks for; absent: none. Once that has broken off, the rest of the answer does not come. */
+	readonly counted?: number;
 	/** Whether lines without a known name are its answer, as for ATI. */
 	readonly takesText?: boolean;
 	/** Whether a line with the identifier `information` is an answer and not a URC with the same name. Absent: always. */

@@ -107,6 +107,11 @@ export class Scanner {
 		return this.#state !== START;
 	}
 
+	/** Whether that is a counted payload in quotes. */
+	get isInPayload(): boolean {
+		return (this.#state === PAYLOAD || this.#state === CLOSE) && !this.#isRaw;
+	}
+
 	/** Gives up the line or payload in progress and everything unread. @returns whether there was any */
 	reset(): boolean {
 		const wasInside = this.isInside;

@@ -27,8 +27,14 @@ import { Sorter } from "./sorter.js";
 
 export type { RecordWaiter } from "./record-waiters.js";
 
-/** Silence inside a line or payload after which it is given up, ms. The module sends each in one go. */
+/** Silence inside a line after which it is given up, ms. The module sends each in one go. */
 const STALL_LIMIT = 2000;
+
+/**
+ * The same inside a counted payload, or inside the answer that it is a part of: where bytes of it were lost it waits for what
+ * follows it, and meanwhile the module's few places for messages fill. At 4800 baud that is the time of a hundred bytes.
+ */
+const CUT_LIMIT = 150;
 
 /** For the answer to a probe after a lost reply, ms: a module that is awake takes 300 at most, unless it is busy. */
 const PROBE_LIMIT = 1000;
@@ -101,6 +107,8 @@ export class Scheduler {
 	#hasLost = false;
 	/** Tick of the last byte. */
 	#heardAt = 0;
+	/** Whether the clock has found that too long ago once: script that was busy for long finds both alarm and bytes due. */
+	#isOverdue = false;
 	/** While true, nothing new is sent: bytes are being looked at, or the records walked. */
 	#isBusy = false;
 	#isClosed = false;
@@ -266,6 +274,7 @@ export class Scheduler {
 	/** Bytes have arrived in the ring. */
 	onBytes(): void {
 		this.#heardAt = this.#clock.now();
+		this.#isOverdue = false;
 		this.turn(false);
 	}
 
@@ -329,7 +338,7 @@ export class Scheduler {
 			// A callback may throw: its exception is the host's to tell, and what it cut short goes on from the clock.
 			if (!isWhole) this.watch(0);
 			else if (isAlarm) this.watch(this.#pool.soonest(this.#clock.now()));
-			else if (this.scanner.isInside) this.watch(STALL_LIMIT);
+			else if (this.scanner.isInside) this.watch(this.stallLimit);
 		}
 		this.pump(false);
 	}
@@ -398,9 +407,13 @@ export class Scheduler {
 	private passLimits(): void {
 		const now = this.#clock.now();
 		if (this.scanner.isInside) {
-			const left = STALL_LIMIT - elapsed(this.#heardAt, now);
+			const limit = this.stallLimit;
+			const left = limit - elapsed(this.#heardAt, now);
 			if (left > 0) this.watch(left);
-			else this.#sorter.stall();
+			else if (limit === CUT_LIMIT && !this.#isOverdue) {
+				this.#isOverdue = true;
+				this.watch(1);
+			} else this.stall();
 		}
 		if (this.#resync.isActive) {
 			const left = elapsed(now, this.#resync.deadline);
@@ -408,6 +421,30 @@ export class Scheduler {
 			else this.probe();
 		}
 		for (let it = this.#pool.expired(now); it !== undefined; it = this.#pool.expired(now)) this.expire(it);
+	}
+
+	/** The command in flight, if a counted payload is its answer. */
+	private get fetching(): Command | undefined {
+		const { flight } = this.#dialogue;
+		return flight?.isOut && flight.kind?.counted !== undefined ? flight : undefined;
+	}
+
+	/** Silence inside what is coming in after which it is given up, ms. */
+	private get stallLimit(): number {
+		return this.scanner.isInPayload || this.fetching !== undefined ? CUT_LIMIT : STALL_LIMIT;
+	}
+
+	/** What was coming in does not go on. If it was an answer, its end went with it. */
+	private stall(): void {
+		const { fetching } = this;
+		this.#sorter.stall();
+		if (fetching !== undefined && fetching === this.fetching) this.expire(fetching);
+	}
+
+	/** For the scheduler's parts: a payload was broken. If it was an answer, its end comes at once, or went with it. */
+	onBroken(): void {
+		const { fetching } = this;
+		if (fetching !== undefined) this.limit(fetching, CUT_LIMIT);
 	}
 
 	/** For the scheduler's parts: the limit of `command` has passed, or what ended it cannot be believed. */

@@ -20,6 +20,8 @@ export interface SorterOwner {
 	/** A final result code, while the dialogue is being proven. @returns whether it belongs to the proof */
 	onProbeFinal(): boolean;
 	finish(command: Command, outcome: number, code: number): void;
+	/** A payload was not what its length said: it may have swallowed what follows it. */
+	onBroken(): void;
 }
 
 /** Where lines can belong. */
@@ -80,6 +82,7 @@ export class Sorter {
 			else if (token === Token.payloadBroken) {
 				this.#dialogue.disturb();
 				this.endPayload(false);
+				this.#owner.onBroken();
 			} else if (token === Token.prompt) this.#dialogue.onPrompt();
 		}
 	}

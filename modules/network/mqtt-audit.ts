@@ -42,6 +42,9 @@ export class MQTTAudit implements CommandOwner {
 	#isDoubted = false;
 	/** Questions without an answer yet. */
 	#asked = 0;
+	/** Whether one of them is for the inventory, and whether that is to be asked for once more. */
+	#isListing = false;
+	#isUrged = false;
 
 	constructor(link: Link, owner: AuditOwner) {
 		this.#link = link;
@@ -65,6 +68,17 @@ export class MQTTAudit implements CommandOwner {
 		this.#alarm = undefined;
 	}
 
+	/** What tells of messages may be lost: the module is asked for its inventory at once, or as soon as its last answer is there. */
+	urge(): void {
+		const { scheduler, isReady } = this.#link;
+		this.#isUrged = this.#isListing;
+		if (this.#isListing || !isReady) return;
+		if (scheduler.free > 0) {
+			this.#ask(mqtt.inventory);
+			scheduler.start();
+		} else this.#isDoubted = true;
+	}
+
 	/** The module has refused what a client that is connected may do. */
 	doubt(): void {
 		this.#isDoubted = true;
@@ -82,8 +96,13 @@ export class MQTTAudit implements CommandOwner {
 
 	onDone(command: Command, outcome: number): void {
 		this.#asked--;
+		if (command.kind === mqtt.inventory) {
+			this.#isListing = false;
+			if (this.#isUrged) this.urge();
+			return;
+		}
 		// Half of an answer, or none, says nothing.
-		if (command.kind === mqtt.states && outcome === Outcome.ok && this.#owner.onStatesTold()) this.doubt();
+		if (outcome === Outcome.ok && this.#owner.onStatesTold()) this.doubt();
 	}
 
 	#look(): void {
@@ -96,12 +115,13 @@ export class MQTTAudit implements CommandOwner {
 		this.#doubts = doubts;
 		this.#isDoubted = false;
 		this.#ask(mqtt.states);
-		if (this.#owner.hasStored) this.#ask(mqtt.inventory);
+		if (this.#owner.hasStored && !this.#isListing) this.#ask(mqtt.inventory);
 		scheduler.start();
 	}
 
 	#ask(kind: typeof mqtt.states | typeof mqtt.inventory): void {
 		this.#asked++;
+		if (kind === mqtt.inventory) this.#isListing = true;
 		this.#link.scheduler.submit(kind, this);
 	}
 

@@ -17,8 +17,10 @@ export interface MQTTIndexOwner {
 	onGone(): void;
 	/** +QMTSTAT with its code (MQTT Application Note 4.1): the connection is gone. */
 	onStat(code: number): void;
-	/** A message is stored in the module at `place`. @returns false when there is no such place */
-	onStored(place: number): boolean;
+	/** A message is stored in the module at `place`, and has just come there if `isNew`. @returns false when there is no such place */
+	onStored(place: number, isNew: boolean): boolean;
+	/** None is. */
+	onEmpty(place: number): void;
 	onMessage(line: Line, length: number): void;
 	onPayload(ring: Ring, start: number, end: number): void;
 	onPayloadEnd(isWhole: boolean): void;
@@ -128,7 +130,7 @@ export class MQTTClients implements LineListener, CommandOwner, AuditOwner {
 			owner.onStat(line.integer(1));
 		else if (line.name === PING)
 			return; // only announces the +QMTSTAT that follows
-		else if (line.name === RECEIVED && line.count === 2 && owner?.onStored(line.integer(1)) === true) return;
+		else if (line.name === RECEIVED && line.count === 2 && owner?.onStored(line.integer(1), true) === true) return;
 		else if (line.name === RECEIVED && isInventory(line)) this.onInventory(line);
 		else this.#link.counters.unknownLines = (this.#link.counters.unknownLines + 1) | 0;
 	}
@@ -175,7 +177,11 @@ export class MQTTClients implements LineListener, CommandOwner, AuditOwner {
 
 	onInventory(line: Line): void {
 		const owner = this.#owners[line.integer(0)];
-		for (let at = 1; at < line.count; at++) if (line.integer(at) === 1) owner?.onStored(at - 1);
+		if (owner === undefined) return;
+		for (let at = 1; at < line.count; at++) {
+			if (line.integer(at) === 1) owner.onStored(at - 1, false);
+			else owner.onEmpty(at - 1);
+		}
 	}
 
 	onHeader(line: Line, length: number): void {

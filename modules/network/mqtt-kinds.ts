@@ -42,7 +42,7 @@ export const mqtt = Object.freeze({
 	disconnect: kind("+QMTDISC", 1, 35000),
 	close: Object.freeze({ ...kind("+QMTCLOSE", 1, 35000), isRepeatable: true }),
 	// The answer is a counted payload, which goes its own way; a long one takes its time on a slow wire.
-	receive: Object.freeze({ ...kind("+QMTRECV", 0, 0), finalLimit: TAKEN }),
+	receive: Object.freeze({ ...kind("+QMTRECV", 0, 0), counted: lexicon.identify("+QMTRECV"), finalLimit: TAKEN }),
 	states: Object.freeze({
 		...kind("+QMTCONN", 0, 0),
 		priority: Priority.low,
@@ -51,7 +51,6 @@ export const mqtt = Object.freeze({
 	}),
 	inventory: Object.freeze({
 		...kind("+QMTRECV", 0, 0),
-		priority: Priority.low,
 		information: RECEIVED,
 		accepts: isInventory,
 	}),

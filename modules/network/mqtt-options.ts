@@ -39,8 +39,16 @@ export interface QuectelOptions {
 	transmitStore?: number;
 	/** The end of every PUBLISH, QoS 0 too, with the id that was given to `write`; before `onControl`. */
 	onResult?(this: MQTTClient, id: number, result: PublishResult, error?: ModemError): void;
-	/** A message was dropped whole: the one before it had not been read. At QoS 1 and 2 the module had acknowledged it. */
+	/**
+	 * A message was dropped whole: the one before it had not been read, or it came damaged. At QoS 1 and 2 the module had
+	 * acknowledged it. Of one that never came to the driver, `topic` is empty and `byteLength` 0.
+	 */
 	onDrop?(this: MQTTClient, topic: string, byteLength: number): void;
+	/**
+	 * With `receive: "stored"`: all places for messages in the module are taken. What comes before one is read, the module
+	 * acknowledges and loses without a word (Application Note 3.2.9).
+	 */
+	onFull?(this: MQTTClient): void;
 	/** The module sent packet `id` once more; `count` times so far. */
 	onNotice?(this: MQTTClient, id: number, count: number): void;
 }

@@ -89,6 +89,7 @@ export class MQTTReceiver {
 		else {
 			this.#readAt = this.#fill = 0;
 			if (this.#hasFragment) this.#owner.onBroken();
+			else this.#drop();
 		}
 	}
 

@@ -415,11 +415,32 @@ export class MQTTSession
 		return data;
 	}
 
-	onStored(place: number): boolean {
-		return this.#inbox.add(place);
+	onStored(place: number, isNew: boolean): boolean {
+		return this.#inbox.add(place, isNew);
+	}
+
+	onEmpty(place: number): void {
+		this.#inbox.empty(place);
+	}
+
+	onFull(): void {
+		const { counters } = this.#link;
+		counters.fullStores = (counters.fullStores + 1) | 0;
+		if (this.#state < State.failed) this.#options.quectel?.onFull?.call(this.#instance);
+	}
+
+	onVanished(): void {
+		const { counters } = this.#link;
+		counters.drops = (counters.drops + 1) | 0;
+		this.onDropped("", 0);
+	}
+
+	onSwallowed(): void {
+		this.#clients.audit.urge();
 	}
 
 	onMessage(line: Line, length: number): void {
+		this.#inbox.begin();
 		this.receiver.begin(line, length);
 	}
 
@@ -429,6 +450,7 @@ export class MQTTSession
 
 	onPayloadEnd(isWhole: boolean): void {
 		this.receiver.end(isWhole);
+		if (!isWhole && this.#state === State.connected && this.isStored) this.onSwallowed();
 	}
 
 	onFragment(count: number, options: MessageOptions): void {

@@ -27,8 +27,10 @@ export class Counters {
 	resets = 0;
 	/** Retransmissions that the module told of. */
 	retransmissions = 0;
-	/** Received messages dropped whole, because the application had not read the one before. */
+	/** Received messages dropped whole: the application had not read the one before, or they came damaged, or not at all. */
 	drops = 0;
+	/** Times that a client's places in the module were all taken: what came then, the module lost without a word. */
+	fullStores = 0;
 	/** Most command records in use at once. */
 	recordsHighWater = 0;
 }

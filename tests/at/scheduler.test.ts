@@ -10,6 +10,7 @@ const registration = kindOf("+CEREG", {
 	accepts: (line) => line.isInteger(0) && line.isInteger(1),
 });
 const open = kindOf("+QMTOPEN", { result: lexicon.identify("+QMTOPEN"), keys: 1 });
+const proof = "\r\n+IPR: 115200\r\n\r\nOK\r\n";
 const publish = kindOf("+QMTPUBEX", { result: lexicon.identify("+QMTPUBEX"), keys: 2, prompt: true });
 
 describe("Scheduler", () => {
@@ -211,6 +212,93 @@ describe("Scheduler", () => {
 		rig.serial.give("\r\n+QMTSTAT: 0,1\r\n");
 		deepEqual(rig.told(), ["header 0|0|t|100 of 100", "payload 3", "end false", "URC +QMTSTAT 0|1"]);
 		equal(rig.counters.framingErrors, 1);
+	});
+
+	it("gives a payload up after 150 ms of silence, but not before bytes that came meanwhile were looked at", () => {
+		const receive = lexicon.identify("+QMTRECV");
+		rig.scheduler.listen(receive, rig.listener());
+		const begin = '\r\n+QMTRECV: 0,0,"t",6,"abc';
+		rig.serial.give(begin);
+		rig.clock.advance(149);
+		rig.serial.give("d");
+		// Script that was busy finds its alarm and the bytes due at once, in whatever order.
+		rig.clock.advance(150);
+		rig.serial.give('ef"\r\n');
+		deepEqual(rig.told(), ["header 0|0|t|6 of 6", "payload 3", "payload 1", "payload 2", "end true"]);
+		rig.serial.give(begin);
+		rig.clock.advance(150);
+		deepEqual(rig.told(), ["header 0|0|t|6 of 6", "payload 3"]);
+		rig.clock.advance(1);
+		deepEqual(rig.told(), ["end false"]);
+		equal(rig.counters.framingErrors, 1);
+	});
+
+	describe("a counted payload that was asked for", () => {
+		const fetch = kindOf("+QMTRECV", { counted: lexicon.identify("+QMTRECV"), finalLimit: 10_000 });
+		const begin = '\r\n+QMTRECV: 0,0,"t",9,"';
+
+		beforeEach(() => {
+			rig.scheduler.listen(lexicon.identify("+QMTRECV"), rig.listener());
+			rig.run(fetch, rig.owner("a", [0, 1]));
+			rig.run(signal, rig.owner("b"));
+			equal(rig.serial.take(), "AT+QMTRECV=0,1\r");
+		});
+
+		it("is the end of its command, once it has stopped coming", () => {
+			// All that was lost of it was replaced by what follows: `OK` does not come any more.
+			rig.serial.give(`${begin}ab"\r\n\r\nOK`);
+			rig.clock.advance(151);
+			equal(rig.serial.take(), "\rAT+IPR?\r");
+			deepEqual(rig.told(), ["header 0|0|t|9 of 9", "payload 9", "end false", "a timeout"]);
+			rig.serial.give(proof);
+			equal(rig.serial.take(), "AT+CSQ\r");
+		});
+
+		it("is so too when it was cut off in front of its payload", () => {
+			rig.serial.give("\r\n+QMTRECV: 0,");
+			rig.clock.advance(150);
+			equal(rig.serial.take(), "");
+			rig.clock.advance(1);
+			equal(rig.serial.take(), "\rAT+IPR?\r");
+			deepEqual(rig.told(), ["a timeout"]);
+		});
+
+		it("is so when what stands behind it is not its end", () => {
+			rig.serial.give(`${begin}abcd"\r\n\r\nOK\r\n`);
+			rig.clock.advance(149);
+			equal(rig.serial.take(), "");
+			rig.clock.advance(1);
+			equal(rig.serial.take(), "\rAT+IPR?\r");
+			rig.told();
+			rig.serial.give(proof);
+			equal(rig.serial.take(), "AT+CSQ\r");
+			deepEqual(rig.told(), ["proven"]);
+		});
+
+		it("has all its time before it has begun, and while it comes", () => {
+			rig.clock.advance(9000);
+			rig.serial.give(begin);
+			for (const character of "abcdefghi") {
+				rig.clock.advance(100);
+				rig.serial.give(character);
+			}
+			rig.serial.give('"\r\n\r\nOK\r\n');
+			equal(rig.told().at(-1), "a ok");
+		});
+	});
+
+	it("leaves a command alone that asked for no payload, when another's payload stops coming", () => {
+		rig.scheduler.listen(lexicon.identify("+QMTRECV"), rig.listener());
+		rig.run(kindOf("+CMEE", { finalLimit: 5000 }), rig.owner("a", [1]));
+		rig.serial.take();
+		rig.serial.give('\r\n+QMTRECV: 0,0,"t",9,"abc');
+		rig.clock.advance(1000);
+		deepEqual(rig.told(), ["header 0|0|t|9 of 9", "payload 3", "end false"]);
+		equal(rig.serial.take(), "");
+		rig.serial.give("\r\nOK\r\n");
+		rig.serial.take();
+		rig.serial.give(proof);
+		deepEqual(rig.told(), ["a ok", "proven"]);
 	});
 
 	it("keeps records back for recovery, and says busy at once", () => {

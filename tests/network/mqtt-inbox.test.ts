@@ -87,6 +87,95 @@ describe("MQTTInbox", () => {
 		equal(module.modem.counters.drops, 0);
 	});
 
+	describe("when an answer gets lost", () => {
+		const drops: string[] = [];
+		const fulls: number[] = [];
+		const inventory = (...places: number[]) =>
+			`\r\n+QMTRECV: 0,${[0, 1, 2, 3, 4].map((it) => (places.includes(it) ? 1 : 0)).join()}\r\n\r\nOK\r\n`;
+		/** Nothing is answered within the limit, and then the probe is. */
+		const fail = () => {
+			for (let at = 0; at < 12; at++) {
+				module.clock.advance(1000);
+				module.settle();
+			}
+		};
+
+		beforeEach(() => {
+			drops.length = fulls.length = 0;
+			connected({
+				quectel: {
+					...quectel,
+					onDrop: (topic, length) => drops.push(`${topic} ${length}`),
+					onFull: () => fulls.push(module.clock.time),
+				},
+				onReadable(count) {
+					received.push(String.fromCharCode(...new Uint8Array(this.read(count) as ArrayBuffer)));
+				},
+			});
+			module.answer("AT+QMTRECV=0,2", "");
+		});
+
+		it("fetches the message again that is still there", () => {
+			module.answer("AT+QMTRECV?", inventory(2));
+			module.say("\r\n+QMTRECV: 0,2\r\n");
+			module.answer("AT+QMTRECV=0,2", () => {
+				module.answer("AT+QMTRECV?", inventory());
+				return `${message(7, "m2")}\r\nOK\r\n`;
+			});
+			fail();
+			deepEqual(told(), ["m2"]);
+			deepEqual(drops, []);
+		});
+
+		it("tells of the message that is gone", () => {
+			module.answer("AT+QMTRECV?", inventory());
+			module.say("\r\n+QMTRECV: 0,2\r\n");
+			fail();
+			deepEqual(drops, [" 0"]);
+			equal(module.modem.counters.drops, 1);
+			pass(70_000);
+			deepEqual(drops, [" 0"]);
+		});
+
+		it("knows that it is gone when another one comes to its place", () => {
+			module.answer("AT+QMTRECV?", "\r\nERROR\r\n");
+			module.say("\r\n+QMTRECV: 0,2\r\n");
+			fail();
+			deepEqual(drops, []);
+			module.answer("AT+QMTRECV=0,2", `${message(7, "new")}\r\nOK\r\n`);
+			module.say("\r\n+QMTRECV: 0,2\r\n");
+			deepEqual(drops, [" 0"]);
+			deepEqual(told(), ["new"]);
+		});
+
+		it("tells of one that has begun to come once, as what it is", () => {
+			module.answer("AT+QMTRECV?", inventory());
+			module.answer("AT+QMTRECV=0,2", '\r\n+QMTRECV: 0,7,"t",9,"abc');
+			module.say("\r\n+QMTRECV: 0,2\r\n");
+			fail();
+			deepEqual(drops, ["t 9"]);
+			equal(module.modem.counters.drops, 1);
+		});
+
+		it("tells when all places are taken, and once for each time", () => {
+			module.say("\r\n+QMTRECV: 0,2\r\n");
+			for (const place of [0, 1, 3]) module.say(`\r\n+QMTRECV: 0,${place}\r\n`);
+			equal(fulls.length, 0);
+			module.say("\r\n+QMTRECV: 0,4\r\n");
+			equal(fulls.length, 1);
+			module.say("\r\n+QMTRECV: 0,4\r\n");
+			equal(fulls.length, 1);
+			equal(module.modem.counters.fullStores, 1);
+		});
+
+		const pass = (ms: number) => {
+			for (let at = 0; at < ms; at += 1000) {
+				module.clock.advance(1000);
+				module.settle();
+			}
+		};
+	});
+
 	it("has one fetch on its way at most, and hears of a new message at the same place meanwhile", () => {
 		reading();
 		let hasNew = false;

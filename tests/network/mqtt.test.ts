@@ -235,12 +235,13 @@ describe("MQTTClient", () => {
 		bytes(new Uint8Array(client.read() as ArrayBuffer), "three");
 	});
 
-	it("delivers nothing of a message whose length does not hold", () => {
+	it("delivers nothing of a message whose length does not hold, and says that it is dropped", () => {
 		const client = connected();
 		module.say('\r\n+QMTRECV: 0,0,"a",3,"four"\r\n');
-		deepEqual(told(), []);
+		deepEqual(told(), ["drop a 3"]);
 		equal(client.read(), undefined);
 		equal(module.modem.counters.framingErrors, 1);
+		equal(module.modem.counters.drops, 1);
 	});
 
 	it("gives a message longer than the store in fragments", () => {

@@ -25,8 +25,9 @@ interface Reception {
 	/** Bytes that the UART lost, and the most that it held. */
 	readonly lostBytes: number;
 	readonly highWater: number;
-	/** Messages dropped by the client, and told. */
+	/** Messages that the client told as dropped, and how often it told that the module was full, which then loses without a word. */
 	readonly dropped: number;
+	readonly full: number;
 	/** Times that the driver found its dialogue or a message broken. */
 	readonly broken: number;
 	/** Times that the application was told of an end of its client. */
@@ -56,7 +57,7 @@ function receive(uartOptions: StoredUARTOptions): Reception {
 		receiveStore: uartOptions.capacity,
 	});
 	const received = new Set<number>();
-	let [dropped, ended, isSubscribed] = [0, 0, false];
+	let [dropped, full, ended, isSubscribed] = [0, 0, 0, false];
 	const connect = () => {
 		const { MQTTClient } = modem;
 		if (MQTTClient === undefined) throw new Error("the modem was closed");
@@ -80,7 +81,7 @@ function receive(uartOptions: StoredUARTOptions): Reception {
 				this.close();
 				connect();
 			},
-			quectel: { onDrop: () => void dropped++ },
+			quectel: { onDrop: () => void dropped++, onFull: () => void full++ },
 		});
 	};
 	connect();
@@ -104,13 +105,13 @@ function receive(uartOptions: StoredUARTOptions): Reception {
 	const broken = framingErrors + overruns + resyncs;
 	modem.close();
 	module.close();
-	return { received: received.size, lostBytes: uart.lost, highWater: uart.highWater, dropped, broken, ended };
+	return { received: received.size, lostBytes: uart.lost, highWater: uart.highWater, dropped, full, broken, ended };
 }
 
 /** Messages that did not come to the application, with stores and flow control as they should be and as they should not. */
 export async function measureReceiving(): Promise<Figure[]> {
-	const told = ({ lostBytes, highWater, dropped, broken, ended }: Reception) =>
-		`UART lost ${lostBytes} bytes and held ${highWater}; ${dropped} drops, ${broken} faults and ${ended} ends told`;
+	const told = ({ lostBytes, highWater, dropped, full, broken, ended }: Reception) =>
+		`UART lost ${lostBytes} bytes and held ${highWater}; ${dropped} drops, ${full} full stores, ${broken} faults and ${ended} ends told`;
 	const controlled = receive({ capacity: 2048, hasFlowControl: true });
 	const narrow = receive({ capacity: 128, hasFlowControl: false });
 	return [

@@ -2,7 +2,6 @@ import type { CommandKind } from "../../../modules/at/command.js";
 import type { ParamWriter } from "../../../modules/at/param-writer.js";
 import { general } from "../../../modules/modem/commands.js";
 import { mqtt } from "../../../modules/network/mqtt-kinds.js";
-import { kindOf } from "../../support/engine.js";
 import type { Behaviour } from "./behaviour.js";
 
 /** One kind of command, as the driver issues it. */
@@ -104,7 +103,7 @@ export const subjects: readonly Subject[] = Object.freeze([
 	},
 	{
 		title: "payload in the answer",
-		kind: kindOf("+QMTRECV"),
+		kind: mqtt.receive,
 		write(writer: ParamWriter) {
 			writer.integer(0);
 			writer.integer(2);
