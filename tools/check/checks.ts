@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { runChild } from "./child.js";
 import { checkLayers } from "./layers.js";
+import { checkLinks } from "./links.js";
 import { checkManifests } from "./manifest.js";
 import type { Outcome } from "./outcome.js";
 import { checkPortability } from "./portability.js";
@@ -26,6 +27,7 @@ export const textChecks: readonly TextCheck[] = Object.freeze([
 	{ title: "constants are frozen objects", find: checkConstants },
 	{ title: "manifests name every module, and each by its folder", find: checkManifests },
 	{ title: "no path of one machine is named", find: checkPaths },
+	{ title: "links of pages lead somewhere, and their npm scripts exist", find: checkLinks },
 	{ title: "every test file holds tests, and none is left out", find: checkTests },
 ]);
 

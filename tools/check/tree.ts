@@ -7,7 +7,7 @@ import type { Source } from "./source.js";
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 const ignored = Object.freeze([".git", "node_modules", "dist", ".cache", ".coverage"] as const);
-const textual = /\.(ts|mjs|js|json|md|c|h|ld|s|sh|txt|yml|yaml)$|(^|\/)(Makefile|run|\.[\w.-]+|LICENSE)$/;
+const textual = /\.(ts|mjs|js|json|md|c|h|ld|s|sh|txt|yml|yaml|svg)$|(^|\/)(Makefile|run|\.[\w.-]+|LICENSE)$/;
 
 /** Paths of all files below `folder` that are the project's own, with `/` between folders, relative to the root, sorted. */
 export function pathsBelow(folder: string): string[] {
