@@ -12,7 +12,7 @@ function found(sources: readonly Source[], pattern: RegExp, message: (match: Reg
 	);
 }
 
-const isModule = ({ path }: Source) => path.startsWith("modules/");
+const isModule = ({ path }: Source) => path.startsWith("modules/") && path.endsWith(".ts");
 const isTypeScript = ({ path }: Source) => path.endsWith(".ts");
 
 const foreign = [
