@@ -9,7 +9,10 @@ import { type Bound, bind, type NetworkClass } from "./modem-provider/bound.js";
 import { ModemLink } from "./modem-provider/modem-link.js";
 import { type ModemOptions as Options, settingsOf } from "./modem-provider/options.js";
 import { record } from "./modem-provider/wire.js";
+import { Resolver } from "./network/dns.js";
+import { NetworkInterface } from "./network/interface.js";
 import { MQTTClient } from "./network/mqtt.js";
+import { NTP } from "./network/ntp.js";
 import { Counters } from "./uart/counters.js";
 import { Port } from "./uart/port.js";
 
@@ -31,6 +34,21 @@ export class Modem {
 	/** ECMA-419, clause 25. */
 	get MQTTClient(): BoundMQTTClient | undefined {
 		return this.#publish(MQTTClient);
+	}
+
+	/** ECMA-419, clause 18. */
+	get Resolver(): Bound<typeof Resolver> | undefined {
+		return this.#publish(Resolver);
+	}
+
+	/** ECMA-419, clause 19. */
+	get NTP(): Bound<typeof NTP> | undefined {
+		return this.#publish(NTP);
+	}
+
+	/** ECMA-419, clause 17. */
+	get NetworkInterface(): Bound<typeof NetworkInterface> | undefined {
+		return this.#publish(NetworkInterface);
 	}
 
 	// ---- the modem itself

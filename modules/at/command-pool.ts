@@ -5,7 +5,7 @@ import type { Line } from "./line.js";
 /** Records that only recovery may use. */
 const KEPT_BACK = 2;
 
-/** Whether a result line has what follows its keys, and is made of integers to its end, as all results of the family are. */
+/** Whether a result line has what follows its keys, and is made of integers to its end, as almost all results of the family are. */
 function isWhole(line: Line, keys: number): boolean {
 	const { count } = line;
 	if (count <= keys) return false;
@@ -86,7 +86,7 @@ export class CommandPool {
 			if (kind.result !== line.name || !it.isOut || it.hasResult) continue;
 			if (kind.keys > 0 && line.integer(0) !== cells[row + Cell.key1]) continue;
 			if (kind.keys > 1 && line.integer(1) !== cells[row + Cell.key2]) continue;
-			if (isWhole(line, kind.keys)) return it;
+			if (kind.isResult === undefined ? isWhole(line, kind.keys) : kind.isResult(line)) return it;
 		}
 		return undefined;
 	}

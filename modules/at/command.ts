@@ -61,6 +61,8 @@ export interface CommandKind {
 	readonly result: number;
 	/** How many leading integers of the result line tell whose it is: 0, 1 or 2. */
 	readonly keys: number;
+	/** Whether a line with the right name and keys is a whole result. Absent: one that is made of integers to its end. */
+	isResult?(line: Line): boolean;
 	/** Whether its result says the same whichever of two such commands it answers, as that of a close does. Absent: no. */
 	readonly isRepeatable?: boolean;
 	/** Whether a prompt is awaited, and the payload sent then. Such a command waits until the echo is off. */

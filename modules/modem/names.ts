@@ -52,6 +52,9 @@ const names: readonly Name[] = Object.freeze([
 	{ text: "+QURCCFG", kind: information },
 	{ text: "+CCLK", kind: information },
 	{ text: "+QLTS", kind: information },
+	// Network services
+	{ text: "+QNTP", kind: information },
+	{ text: "+QIGETERROR", kind: information },
 	// Files
 	{ text: "+QFUPL", kind: information },
 	{ text: "+QFDWL", kind: information },

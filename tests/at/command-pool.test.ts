@@ -61,6 +61,13 @@ describe("CommandPool", () => {
 		}
 	});
 
+	it("takes a line in a form of its own for a result, where the kind says so", () => {
+		const command = send({ ...ofKeys(1), isResult: (line) => line.isQuoted(1) }, 3);
+		equal(pool.awaiting(lineOf('+QMTOPEN: 3,"0"')), command);
+		equal(pool.awaiting(lineOf("+QMTOPEN: 3,0")), undefined);
+		equal(pool.awaiting(lineOf('+QMTOPEN: 4,"0"')), undefined);
+	});
+
 	it("takes no line for the result of a command that is not out, or has it already", () => {
 		const line = lineOf("+QMTOPEN: 0,0");
 		const queued = queue(ofKeys(1));

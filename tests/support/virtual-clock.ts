@@ -24,6 +24,11 @@ export class VirtualClock implements Clock {
 		this.#origin = origin;
 	}
 
+	/** Alarms that were made and not closed. */
+	get alarms(): number {
+		return this.#alarms.length;
+	}
+
 	now(): number {
 		return (this.#origin + this.time) | 0;
 	}
