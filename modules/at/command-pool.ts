@@ -127,6 +127,21 @@ export class CommandPool {
 		return oldest;
 	}
 
+	/** Gives back the records of abandoned commands that await a result of the object `key1`. @returns whether there were any */
+	forgive(results: readonly number[], key1: number): boolean {
+		const cells = this.#cells;
+		let found = false;
+		for (let at = 0, row = 0; row < cells.length; at++, row += Cell.count) {
+			if (cells[row] !== Phase.result || cells[row + Cell.key1] !== key1) continue;
+			const it = this.#records[at] as Command;
+			const { result, keys } = it.kind as CommandKind;
+			if (it.owner !== undefined || keys === 0 || !results.includes(result)) continue;
+			this.release(it);
+			found = true;
+		}
+		return found;
+	}
+
 	/** Forgets everything. Nobody is told. */
 	clear(): void {
 		for (const command of this.#records) if (command.phase !== Phase.free) this.release(command);

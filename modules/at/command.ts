@@ -30,6 +30,9 @@ export const Outcome = Object.freeze({
 	owed: 6,
 } as const);
 
+/** What `onDone` gets for a refusal that only commands of this kind know; see {@link CommandKind.failure}. */
+export const OWN_FAILURE = -1;
+
 /** How far a command has come. */
 export const Phase = Object.freeze({
 	free: 0,
@@ -67,6 +70,17 @@ export interface CommandKind {
 	readonly isRepeatable?: boolean;
 	/** Whether a prompt is awaited, and the payload sent then. Such a command waits until the echo is off. */
 	readonly prompt: boolean;
+	/**
+	 * Identifiers of the final result codes that it ends with instead of `OK`, and of a refusal that only such commands know,
+	 * told as the code {@link OWN_FAILURE}: `SEND OK` and `SEND FAIL`. Absent: `OK`, and none.
+	 */
+	readonly success?: number;
+	readonly failure?: number;
+	/**
+	 * Whether raw data follows the line that it asks for: as many bytes as the first field says, at most the record's
+	 * `payloadLength`, and behind them an empty line. Absent: no.
+	 */
+	readonly hasData?: boolean;
 	/**
 	 * Identifier of the intermediate result code that data begins with (`CONNECT`); absent: none. With `prompt` it stands for
 	 * the prompt, and the module stops waiting for data by itself, within `promptLimit` and `finalLimit`. Without, raw data

@@ -2,7 +2,7 @@ import type { Counters } from "../uart/counters.js";
 import type { Ring } from "../uart/ring.js";
 import type { Store } from "../uart/store.js";
 import type { Transmitter } from "../uart/transmitter.js";
-import { type Command, type CommandKind, Mark, Outcome, Phase } from "./command.js";
+import { type Command, type CommandKind, Mark, OWN_FAILURE, Outcome, Phase } from "./command.js";
 import { Direction, type FlightRecorder } from "./flight-recorder.js";
 import { UNKNOWN } from "./lexicon.js";
 import type { Line } from "./line.js";
@@ -66,8 +66,9 @@ export class Dialogue {
 	readonly #owner: DialogueOwner;
 	readonly #recorder: FlightRecorder | undefined;
 	readonly #writer: ParamWriter;
-	/** Identifiers of the final result codes that mean success. */
+	/** Identifiers of the final result codes that mean success, and of those that only some commands end with. */
 	readonly #success: readonly number[];
+	readonly #special: readonly number[];
 
 	constructor(
 		scanner: Scanner,
@@ -75,6 +76,7 @@ export class Dialogue {
 		counters: Counters,
 		owner: DialogueOwner,
 		success: readonly number[],
+		special: readonly number[],
 		recorder: FlightRecorder | undefined,
 	) {
 		this.#scanner = scanner;
@@ -82,6 +84,7 @@ export class Dialogue {
 		this.#counters = counters;
 		this.#owner = owner;
 		this.#success = success;
+		this.#special = special;
 		this.#recorder = recorder;
 		this.#writer = new ParamWriter(transmitter.line);
 	}
@@ -195,10 +198,14 @@ export class Dialogue {
 		}
 		const length = line.count === 0 ? command.payloadLength : line.integer(0);
 		if (!(length >= 0 && length <= command.payloadLength)) return false;
+		this.take(command, length, false);
+		return true;
+	}
+
+	private take(command: Command, length: number, isClosed: boolean): void {
 		command.phase = Phase.taken;
 		this.isReading = true;
-		this.#scanner.takeRaw(length);
-		return true;
+		this.#scanner.takeRaw(length, isClosed);
 	}
 
 	/** Raw data has come in. */
@@ -219,7 +226,13 @@ export class Dialogue {
 		const command = this.flight;
 		if (command === undefined) return false;
 		const kind = command.kind as CommandKind;
-		const isSuccess = this.#success.includes(line.name);
+		const isOwn = line.name === kind.success || line.name === kind.failure;
+		if (!isOwn && (this.#special.includes(line.name) || (kind.success !== undefined && this.#success.includes(line.name)))) {
+			// The end of some other kind of command.
+			this.disturb();
+			return false;
+		}
+		const isSuccess = isOwn ? line.name === kind.success : this.#success.includes(line.name);
 		if (command.phase === Phase.data) {
 			// The payload goes out to its last byte all the same; what the module meant is asked afterwards.
 			command.mark(Mark.doubt);
@@ -232,7 +245,7 @@ export class Dialogue {
 				return false;
 			}
 		}
-		const code = (line.count === 1 && line.integer(0)) || 0;
+		const code = isOwn && !isSuccess ? OWN_FAILURE : (line.count === 1 && line.integer(0)) || 0;
 		if (this.#doubt === Doubt.none) {
 			if (this.#disbelieved === kind) this.#disbelieved = undefined;
 			this.conclude(command, isSuccess, code);
@@ -296,7 +309,11 @@ export class Dialogue {
 	onInformation(line: Line): boolean {
 		const command = this.flight;
 		if (command === undefined || !command.isOut || !isAnswer(command.kind, line)) return false;
+		const length = command.kind?.hasData === true ? line.integer(0) : 0;
+		if (length > command.payloadLength) return false;
 		command.owner?.onInformation?.(command, line);
+		// What was told may have ended everything.
+		if (length > 0 && this.flight === command) this.take(command, length, true);
 		return true;
 	}
 

@@ -15,7 +15,7 @@ export const Token = Object.freeze({
 	header: 3,
 	/** Bytes of the payload: `ring.bytes` from `runStart` to `runEnd`. */
 	payload: 4,
-	/** The payload was whole: closing quote and line end stood where the length said. Of raw bytes: all have come. */
+	/** The payload was whole: closing quote and line end stood where the length said. Of raw bytes: all have come, see `takeRaw`. */
 	payloadEnd: 5,
 	/** They did not, or raw bytes did not begin where they had to. Nothing of this payload may be believed. */
 	payloadBroken: 6,
@@ -44,6 +44,8 @@ const COLON = 58;
 
 /** Quote, CR, LF as a little-endian load sees them. */
 const CLOSING = 0x0a0d22;
+/** CR, LF, CR, LF. */
+const EMPTY_LINE = 0x0a0d0a0d;
 
 /**
  * Finds lines, prompts and counted payloads in the bytes of a ring, resumable at every byte and without allocation.
@@ -85,8 +87,9 @@ export class Scanner {
 	#entry: Entry | undefined;
 	#first = 0;
 	#lastQuote = 0;
-	/** Whether the payload has no quotes around it. */
+	/** Whether the payload has no quotes around it, and whether an empty line has to follow it then. */
 	#isRaw = false;
+	#isClosed = false;
 
 	/** @param longest longest counted payload, bytes; a line that announces more is garbage */
 	constructor(ring: Ring, lexicon: Lexicon, counters: Counters, longest: number) {
@@ -127,12 +130,14 @@ export class Scanner {
 	}
 
 	/**
-	 * The line just told is followed, behind its LF, by `length` bytes that are no lines. They are told as a payload; what
-	 * comes behind them has to prove that the length was right.
+	 * The line just told is followed, behind its LF, by `length` bytes that are no lines. They are told as a payload.
+	 * @param isClosed whether they are whole only if their line ends behind them and an empty one follows; otherwise what
+	 * comes behind them has to prove that the length was right
 	 */
-	takeRaw(length: number): void {
+	takeRaw(length: number, isClosed = false): void {
 		this.remaining = length;
 		this.#isRaw = true;
+		this.#isClosed = isClosed;
 		this.#state = RAW;
 	}
 
@@ -453,15 +458,21 @@ export class Scanner {
 		return this.next();
 	}
 
-	/** The payload is over: a quote and a line end must follow, unless it was raw. */
+	/** The payload is over: a quote and a line end must follow; behind raw bytes two line ends or nothing. */
 	#close(base: number): number {
+		const word = this.#view.getInt32(base, true);
+		const there = this.#ring.head - base;
 		if (this.#isRaw) {
+			if (this.#isClosed && there < 4) {
+				const mask = (1 << (there * 8)) - 1;
+				return (word & mask) === (EMPTY_LINE & mask) ? Token.none : this.#break();
+			}
+			if (this.#isClosed && word !== EMPTY_LINE) return this.#break();
+			this.#held = this.#isClosed ? 4 : 0;
 			this.#isRaw = false;
 			this.#state = START;
 			return Token.payloadEnd;
 		}
-		const word = this.#view.getInt32(base, true);
-		const there = this.#ring.head - base;
 		// The first byte that is wrong says it.
 		const mask = there >= 3 ? 0xffffff : there === 2 ? 0xffff : there === 1 ? 0xff : 0;
 		if ((word & mask) === (CLOSING & mask)) {

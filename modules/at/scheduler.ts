@@ -65,6 +65,8 @@ export interface SchedulerOptions {
 	owner?: SchedulerOwner | undefined;
 	/** Names of final result codes that mean success. */
 	success: readonly string[];
+	/** Names of final result codes that only some commands end with, see {@link CommandKind.success}; default none. */
+	special?: readonly string[];
 	/** Three or more commands whose answers cannot be confused with anything, for proving that we are in step. */
 	probes: readonly string[];
 	/** Longest counted payload, bytes. */
@@ -125,7 +127,8 @@ export class Scheduler {
 		this.#resync = new Resync(lexicon, options.probes);
 		this.scanner = new Scanner(ring, lexicon, counters, options.longestPayload);
 		const success = options.success.map((text) => lexicon.identify(text));
-		this.#dialogue = new Dialogue(this.scanner, transmitter, counters, this, success, options.recorder);
+		const special = (options.special ?? []).map((text) => lexicon.identify(text));
+		this.#dialogue = new Dialogue(this.scanner, transmitter, counters, this, success, special, options.recorder);
 		this.#sorter = new Sorter(
 			{
 				ring,
@@ -184,10 +187,12 @@ export class Scheduler {
 
 	/**
 	 * The object `key1` is proven gone, or never was: results that it owed will not come, and their keys may be used again.
+	 * Commands that were abandoned and still await one end.
 	 * @param results identifiers of the results that such objects give
 	 */
 	forgive(results: readonly number[], key1: number): void {
 		this.#debts.forgive(results, key1);
+		if (this.#pool.forgive(results, key1) && this.#waiters.count > 0) this.watch(0);
 	}
 
 	/** Longest command line, bytes, CR included. */

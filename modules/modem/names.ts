@@ -19,6 +19,17 @@ const names: readonly Name[] = Object.freeze([
 	{ text: "+QMTCONN", kind: information },
 	{ text: "+QMTDISC", kind: information },
 	{ text: "+QMTPING", kind: information },
+	// TCP/IP and SSL Application Notes
+	{ text: "+QIRD", kind: information },
+	{ text: "+QIOPEN", kind: information },
+	{ text: "+QISEND", kind: information },
+	{ text: "+QISTATE", kind: information },
+	{ text: "+QSSLRECV", kind: information },
+	{ text: "+QSSLURC", kind: information },
+	{ text: "+QSSLOPEN", kind: information },
+	{ text: "+QSSLSTATE", kind: information },
+	{ text: "SEND OK", kind: final },
+	{ text: "SEND FAIL", kind: final },
 	// SIM, network, packet domain
 	{ text: "+CSQ", kind: information },
 	{ text: "+CEREG", kind: information },
@@ -68,6 +79,9 @@ export const lexicon = new Lexicon(names);
 
 /** Names of final result codes that mean success. */
 export const success: readonly string[] = Object.freeze(["OK"]);
+
+/** Names of final result codes that only AT+QISEND and AT+QSSLSEND end with. */
+export const special: readonly string[] = Object.freeze(["SEND OK", "SEND FAIL"]);
 
 /** Commands whose answers nothing else sends, for proving that the dialogue is in step. */
 export const probes: readonly string[] = Object.freeze(["+CSQ", "+IPR?", "+CMEE?"]);

@@ -413,7 +413,7 @@ describe("Dialogue", () => {
 				throw new Error("told");
 			};
 			const owner = { limit() {}, finish: wrong, expire: wrong, giveUp: wrong, question: wrong };
-			const dialogue = new Dialogue(scanner, transmitter, counters, owner, [], recorder);
+			const dialogue = new Dialogue(scanner, transmitter, counters, owner, [], [], recorder);
 			const command = new Command(new Int32Array(Cell.count), 0);
 			return { dialogue, command, ring, recorder };
 		}

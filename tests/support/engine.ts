@@ -3,7 +3,7 @@ import { Priority } from "../../modules/at/command.js";
 import type { Line } from "../../modules/at/line.js";
 import type { ParamWriter } from "../../modules/at/param-writer.js";
 import { Scheduler } from "../../modules/at/scheduler.js";
-import { lexicon, probes, success } from "../../modules/modem/names.js";
+import { lexicon, probes, special, success } from "../../modules/modem/names.js";
 import { Counters } from "../../modules/uart/counters.js";
 import { Port } from "../../modules/uart/port.js";
 import { Transmitter } from "../../modules/uart/transmitter.js";
@@ -48,6 +48,7 @@ export class EngineRig {
 				onEcho: () => this.#tell("echo"),
 			},
 			success,
+			special,
 			probes,
 			longestPayload: 2000,
 			records,
