@@ -2,7 +2,7 @@ import { Scheduler } from "./at/scheduler.js";
 import { ModemError } from "./errors.js";
 import { type Fault, faultOf } from "./modem/fault.js";
 import { Lifecycle, type LifecycleState } from "./modem/lifecycle.js";
-import { lexicon, probes, success } from "./modem/names.js";
+import { lexicon, probes, special, success } from "./modem/names.js";
 import { Power } from "./modem/power.js";
 import { ec600s } from "./modem/profiles/ec600s.js";
 import { type Bound, bind, type NetworkClass } from "./modem-provider/bound.js";
@@ -13,6 +13,8 @@ import { Resolver } from "./network/dns.js";
 import { NetworkInterface } from "./network/interface.js";
 import { MQTTClient } from "./network/mqtt.js";
 import { NTP } from "./network/ntp.js";
+import { TCP } from "./network/tcp.js";
+import { TLS } from "./network/tls.js";
 import { Counters } from "./uart/counters.js";
 import { Port } from "./uart/port.js";
 
@@ -49,6 +51,16 @@ export class Modem {
 	/** ECMA-419, clause 17. */
 	get NetworkInterface(): Bound<typeof NetworkInterface> | undefined {
 		return this.#publish(NetworkInterface);
+	}
+
+	/** ECMA-419, clause 10. */
+	get TCP(): Bound<typeof TCP> | undefined {
+		return this.#publish(TCP);
+	}
+
+	/** ECMA-419, clause 10. */
+	get TLS(): Bound<typeof TLS> | undefined {
+		return this.#publish(TLS);
 	}
 
 	// ---- the modem itself
@@ -89,6 +101,7 @@ export class Modem {
 			lexicon,
 			counters,
 			success,
+			special,
 			probes,
 			longestPayload: 65535,
 			records,

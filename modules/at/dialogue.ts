@@ -2,7 +2,7 @@ import type { Counters } from "../uart/counters.js";
 import type { Ring } from "../uart/ring.js";
 import type { Store } from "../uart/store.js";
 import type { Transmitter } from "../uart/transmitter.js";
-import { type Command, type CommandKind, Mark, OWN_FAILURE, Outcome, Phase } from "./command.js";
+import { type Command, type CommandKind, Mark, Outcome, OWN_FAILURE, Phase } from "./command.js";
 import { Direction, type FlightRecorder } from "./flight-recorder.js";
 import { UNKNOWN } from "./lexicon.js";
 import type { Line } from "./line.js";
@@ -227,7 +227,10 @@ export class Dialogue {
 		if (command === undefined) return false;
 		const kind = command.kind as CommandKind;
 		const isOwn = line.name === kind.success || line.name === kind.failure;
-		if (!isOwn && (this.#special.includes(line.name) || (kind.success !== undefined && this.#success.includes(line.name)))) {
+		if (
+			!isOwn &&
+			(this.#special.includes(line.name) || (kind.success !== undefined && this.#success.includes(line.name)))
+		) {
 			// The end of some other kind of command.
 			this.disturb();
 			return false;

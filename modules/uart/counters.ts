@@ -31,6 +31,8 @@ export class Counters {
 	drops = 0;
 	/** Times that a client's places in the module were all taken: what came then, the module lost without a word. */
 	fullStores = 0;
+	/** Bytes written to sockets that the module had not taken when their connections ended. */
+	unsent = 0;
 	/** Most command records in use at once. */
 	recordsHighWater = 0;
 }

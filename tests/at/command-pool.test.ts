@@ -183,4 +183,31 @@ describe("CommandPool", () => {
 		equal(pool.oldest(pool.newest), undefined);
 		equal(pool.expired(0), undefined);
 	});
+
+	it("gives back what nobody waits for any more, of an object that is gone", () => {
+		const results = [open];
+		const waiting = (key1: number, isAbandoned: boolean, kind = ofKeys(1)) => {
+			const command = send(kind, key1);
+			command.phase = Phase.result;
+			if (isAbandoned) command.owner = undefined;
+			return command;
+		};
+		const gone = waiting(3, true);
+		const kept = [
+			waiting(3, false),
+			waiting(4, true),
+			waiting(3, true, ofKeys(0)),
+			waiting(3, true, kindOf("", { result: open + 1, keys: 1 })),
+		];
+		const sent = send(ofKeys(1), 3);
+		sent.owner = undefined;
+		equal(pool.used, 6);
+		equal(pool.forgive(results, 5), false);
+		equal(pool.forgive(results, 3), true);
+		equal(gone.phase, Phase.free);
+		for (const it of kept) equal(it.phase, Phase.result);
+		equal(sent.phase, Phase.sent);
+		equal(pool.used, 5);
+		equal(pool.forgive(results, 3), false);
+	});
 });

@@ -32,10 +32,13 @@ export class ScriptedModule {
 		["AT+QMTDISC=", (line) => `${OK}\r\n+QMTDISC: ${line[11]},0\r\n`],
 		["AT+QMTPUBEX=", "\r\n> "],
 	]);
+	readonly #watchers = new Map<string, (line: string) => void>();
 	#pending = "";
 	/** Bytes of payload that are still to come; then `#publish` is the command they belong to. */
 	#owed = 0;
 	#payload = "";
+	/** The last one that was whole. */
+	payload = "";
 	#publish = "";
 	/** What follows a payload. */
 	afterPayload: Answer = (line) => {
@@ -55,6 +58,11 @@ export class ScriptedModule {
 	/** From now on, lines that begin with `begin` are answered so; the longest match counts. */
 	answer(begin: string, answer: Answer): void {
 		this.#answers.set(begin, answer);
+	}
+
+	/** Calls `watcher` with each line that begins so, before it is answered. */
+	watch(begin: string, watcher: (line: string) => void): void {
+		this.#watchers.set(begin, watcher);
 	}
 
 	/** Lets everything happen that is due now, the module's answers included. */
@@ -99,6 +107,7 @@ export class ScriptedModule {
 				this.#payload += character;
 				if (--this.#owed > 0) continue;
 				this.#lines.push(`<${this.#payload}>`);
+				this.payload = this.#payload;
 				this.#payload = "";
 				this.#give(this.afterPayload, this.#publish);
 			} else if (character === "\r") {
@@ -111,6 +120,7 @@ export class ScriptedModule {
 
 	#line(line: string): void {
 		this.#lines.push(line);
+		for (const [begin, watcher] of this.#watchers) if (line.startsWith(begin)) watcher(line);
 		let found: Answer = OK;
 		let length = 0;
 		for (const [begin, answer] of this.#answers) {
@@ -122,7 +132,8 @@ export class ScriptedModule {
 		const isPrompt = this.#give(found, line).endsWith("> ");
 		if (!isPrompt) return;
 		this.#publish = line;
-		this.#owed = Number(line.slice(line.lastIndexOf(",") + 1));
+		const [, counted] = line.split(",");
+		this.#owed = Number(/^AT\+Q(SSL|I)SEND/.test(line) ? counted : line.slice(line.lastIndexOf(",") + 1));
 	}
 
 	#give(answer: Answer, line: string): string {

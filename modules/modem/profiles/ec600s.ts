@@ -8,6 +8,7 @@ export const ec600s: Profile = Object.freeze({
 	models: Object.freeze(["EC600S", "EC200S", "EC200T", "EG912Y"]),
 	power: Object.freeze({ keyOn: 700, reset: 400, boot: 30000, rest: 2000 }),
 	sslContexts: 6,
+	sockets: Object.freeze({ connections: 12, send: 1460, receive: 1500, host: 100 }),
 	mqtt: Object.freeze({
 		clients: 6,
 		window: 5,

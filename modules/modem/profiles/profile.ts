@@ -14,6 +14,16 @@ export interface Profile {
 	};
 	/** SSL contexts (AT+QSSLCFG). */
 	readonly sslContexts: number;
+	/** Connections with and without TLS (TCP/IP and SSL Application Notes). */
+	readonly sockets: {
+		/** How many there can be at once. */
+		readonly connections: number;
+		/** Most bytes of one AT+QISEND, and of one AT+QIRD. */
+		readonly send: number;
+		readonly receive: number;
+		/** Longest host name. */
+		readonly host: number;
+	};
 	readonly mqtt: {
 		readonly clients: number;
 		/** Publishes under way per client (MQTT Application Note 3.2.8, note 1). */
