@@ -120,7 +120,7 @@ export const definitions: readonly Definition[] = Object.freeze([
 	{
 		names: ["delivery.unknownRatio"],
 		meaning:
-			"share of `unknown` outcomes in 20,000 messages at QoS 0 to 2 under nine kinds of faults, one after the other; the run ends with an error if one outcome is untrue",
+			"share of `unknown` outcomes in 20,000 messages at QoS 0 to 2 under every kind of fault, one after the other, with 20 s of quiet between at most; the run ends with an error if one outcome is untrue",
 		isMain: true,
 	},
 	{

@@ -1,56 +1,262 @@
-import type { DeliveryOutcome } from "../../../modules/delivery.js";
 import type { PublishRecord } from "../../support/broker/session.js";
+import { clients, outcomes } from "./application.js";
+import { numberOf } from "./payload.js";
+import { disfiguring } from "./troubles.js";
 
-/** One message that the application handed over, and what it was told. */
-export interface Handed {
-	readonly number: number;
-	readonly QoS: number;
-	readonly outcomes: DeliveryOutcome[];
+type Outcome = (typeof outcomes)[number];
+
+/** A trouble, from when to when, ms. */
+export interface Spell {
+	readonly kind: string;
+	readonly start: number;
+	end: number;
 }
 
-/** What a run comes to. Everything in `wrong` is a lie that the application was told, or a promise that was broken. */
+/** What a run comes to. */
 export interface Verdict {
+	/** Messages handed over, and how they ended. */
 	readonly messages: number;
-	readonly outcomes: Record<DeliveryOutcome, number>;
+	readonly outcomes: Record<Outcome, number>;
 	/** Copies at QoS 1 beyond the first. */
 	readonly doubles: number;
+	/** Lies, and broken promises: what no fault explains. There may be none. */
 	readonly wrong: string[];
+	/** The same where bytes on the wire were others at that time: neither side can tell. */
+	readonly deceived: string[];
+	/** PUBLISH packets of the module that were no message of ours: bytes that became others on their way to it. */
+	readonly disfigured: number;
+	/** Messages that the broker had for the application and the module acknowledged, and those that never came to it. */
+	readonly acknowledged: number;
+	readonly missing: number;
+	/** Of the missing ones, by the trouble in which they went missing; `full`: all places in the module were taken. */
+	readonly causes: Record<string, number>;
+	/** Of the missing ones, those that nothing which the driver counts tells of. */
+	readonly unseen: number;
+	/** Messages that the application got and that were not whole. */
+	readonly damaged: number;
+	/** What the clients told as dropped, and how often that all places were taken. */
+	readonly dropped: number;
+	readonly full: number;
 }
 
-/** The number that a payload begins with. */
-export function numberOf(payload: Uint8Array): number {
-	return new DataView(payload.buffer, payload.byteOffset).getUint32(0);
+/** Behind a trouble, until what was in flight has ended by its limits, and the module was brought back, ms. */
+const AFTERMATH = 60_000;
+/** From its acknowledgement until a message is with the application, ms: pushed, and fetched one by one. */
+const ON_ITS_WAY = Object.freeze([5000, 30_000] as const);
+/** Until what goes wrong is found out and counted, ms. */
+const FOUND_OUT = 90_000;
+
+/** What becomes known of all messages, one byte or number each: a million of them do not fill the heap. */
+export class Judge {
+	readonly spells: Spell[] = [];
+	readonly #count: number;
+	readonly #QoS: Uint8Array;
+	/** 0: not handed over; 1: handed over; 2 and more: ended, with the outcome. */
+	readonly #state: Uint8Array;
+	/** Ends of a message beyond the first. */
+	readonly #ends: Uint8Array;
+	readonly #endedAt: Float64Array;
+	readonly #seen: Uint8Array;
+	readonly #released: Uint8Array;
+	/** Downlink: when the module acknowledged, who it was for, and whether it came. */
+	readonly #acknowledgedAt: Float64Array;
+	readonly #client: Uint8Array;
+	readonly #received: Uint8Array;
+	/** QoS 2 records that PUBREL has not come for. */
+	#open: PublishRecord[] = [];
+	#disfigured = 0;
+	#damaged = 0;
+	#dropped = 0;
+	#full = 0;
+	readonly #wrong: string[] = [];
+	/** Times at which something was damaged, or MQTT broken, with what it was. */
+	readonly #blemishes: { time: number; what: string }[] = [];
+	readonly #samples: { time: number; sum: number }[] = [];
+	readonly #overflows: number[] = [];
+
+	/** @param count of messages up, and at most down */
+	constructor(count: number) {
+		this.#count = count;
+		this.#QoS = new Uint8Array(count);
+		this.#state = new Uint8Array(count);
+		this.#ends = new Uint8Array(count);
+		this.#endedAt = new Float64Array(count);
+		this.#seen = new Uint8Array(count);
+		this.#released = new Uint8Array(count);
+		this.#acknowledgedAt = new Float64Array(count).fill(-1);
+		this.#client = new Uint8Array(count);
+		this.#received = new Uint8Array(count);
+	}
+
+	handed(number: number, QoS: number): void {
+		this.#QoS[number] = QoS;
+		this.#state[number] = 1;
+	}
+
+	ended(number: number, outcome: number, time: number): void {
+		if (this.#state[number] === 1) this.#state[number] = 2 + outcome;
+		else this.#ends[number] = (this.#ends[number] as number) + 1;
+		this.#endedAt[number] = time;
+	}
+
+	/** The broker has accepted a PUBLISH. */
+	saw(record: PublishRecord): void {
+		const number = record.topic === "up" ? numberOf(record.payload) : -1;
+		if (number < 0 || number >= this.#count || this.#QoS[number] !== record.QoS) {
+			this.#disfigured++;
+			this.#blemishes.push({ time: record.time, what: "the broker has what nobody has sent" });
+			return;
+		}
+		this.#seen[number] = (this.#seen[number] as number) + 1;
+		if (record.isComplete) this.#released[number] = 1;
+		else this.#open.push(record);
+	}
+
+	/** Looks again at QoS 2: what has not been released in ten minutes never will be. */
+	sweep(time: number): void {
+		this.#open = this.#open.filter((record) => {
+			if (record.isComplete) this.#released[numberOf(record.payload)] = 1;
+			return !record.isComplete && time - record.time < 600_000;
+		});
+	}
+
+	violated(text: string, time: number): void {
+		this.#blemishes.push({ time, what: text });
+	}
+
+	/** The module has acknowledged a message down. */
+	acknowledged(number: number, client: number, time: number): void {
+		this.#acknowledgedAt[number] = time;
+		this.#client[number] = client;
+	}
+
+	received(number: number, time: number): void {
+		if (number < 0 || number >= this.#count) {
+			this.#damaged++;
+			this.#blemishes.push({ time, what: "the application got what is not whole" });
+		} else this.#received[number] = 1;
+	}
+
+	dropped(messages: number, full: number): void {
+		this.#dropped += messages;
+		this.#full += full;
+	}
+
+	counted(sum: number, time: number): void {
+		this.#samples.push({ time, sum });
+	}
+
+	/** The module has lost a message because all places were taken. */
+	overflowed(time: number): void {
+		this.#overflows.push(time);
+	}
+
+	/** To be asked once, when all is over. */
+	verdict(): Verdict {
+		const counts: Record<Outcome, number> = { published: 0, failed: 0, unknown: 0 };
+		const deceived: string[] = [];
+		const wrong = this.#wrong;
+		let messages = 0;
+		let doubles = 0;
+		for (let number = 0; number < this.#count; number++) {
+			const state = this.#state[number] as number;
+			if (state === 0) continue;
+			messages++;
+			const outcome = outcomes[state - 2];
+			if (outcome !== undefined) counts[outcome]++;
+			const seen = this.#seen[number] as number;
+			if (this.#QoS[number] === 1 && seen > 1) doubles += seen - 1;
+			const lie = this.#lieOf(number, outcome);
+			if (lie === undefined) continue;
+			const time = this.#endedAt[number] as number;
+			const text = `message ${number}, QoS ${this.#QoS[number]}, told ${outcome} at ${time}, seen ${seen} times: ${lie}`;
+			if (outcome !== undefined && this.#disfiguredAt(time)) deceived.push(text);
+			else wrong.push(text);
+		}
+		for (const { time, what } of this.#blemishes) {
+			if (!this.#disfiguredAt(time)) wrong.push(`${what} at ${time}`);
+		}
+		return {
+			messages,
+			outcomes: counts,
+			doubles,
+			wrong,
+			deceived,
+			disfigured: this.#disfigured,
+			damaged: this.#damaged,
+			dropped: this.#dropped,
+			full: this.#full,
+			...this.#downlink(),
+		};
+	}
+
+	#lieOf(number: number, outcome: Outcome | undefined): string | undefined {
+		const QoS = this.#QoS[number] as number;
+		const seen = this.#seen[number] as number;
+		if (outcome === undefined) return "has no end";
+		if (this.#ends[number] !== 0) return "has ended twice";
+		if (outcome === "published" && QoS > 0 && seen === 0) return "lost";
+		if (outcome === "failed" && seen > 0) return "is there";
+		if (QoS === 1 && outcome !== "published") return "was given up";
+		if (QoS !== 1 && seen > 1) return "doubled";
+		if (outcome === "published" && QoS === 2 && this.#released[number] === 0) return "is not released";
+		return undefined;
+	}
+
+	/** Whether bytes on the wire were others at a time, or shortly before. */
+	#disfiguredAt(time: number): boolean {
+		return this.#spellsIn(time - AFTERMATH, time).some(({ kind }) => disfiguring.has(kind));
+	}
+
+	#spellsIn(start: number, end: number): Spell[] {
+		const found: Spell[] = [];
+		// They begin one after the other.
+		for (let at = firstAfter(this.spells, end, (it) => it.start) - 1; at >= 0; at--) {
+			const spell = this.spells[at] as Spell;
+			if (spell.end >= start) found.push(spell);
+			else if (spell.start < start - 200_000) break;
+		}
+		return found;
+	}
+
+	#downlink(): Pick<Verdict, "acknowledged" | "missing" | "causes" | "unseen"> {
+		const causes: Record<string, number> = {};
+		let [acknowledged, missing, unseen] = [0, 0, 0];
+		for (let number = 0; number < this.#count; number++) {
+			const time = this.#acknowledgedAt[number] as number;
+			if (time < 0) continue;
+			acknowledged++;
+			if (this.#received[number] === 1) continue;
+			missing++;
+			const end = time + (ON_ITS_WAY[this.#client[number] as 0 | 1] as number);
+			const isFull = this.#overflows.some((it) => Math.abs(it - time) < 2000);
+			const [spell] = this.#spellsIn(time - AFTERMATH, end);
+			const cause = isFull ? "full" : spell?.kind;
+			if (cause === undefined) {
+				const { id } = clients[this.#client[number] as 0 | 1];
+				this.#wrong.push(`message ${number} down to ${id}, acknowledged at ${time}, never came: nothing explains it`);
+			} else causes[cause] = (causes[cause] ?? 0) + 1;
+			if (!this.#isCounted(time, time + FOUND_OUT)) unseen++;
+		}
+		return { acknowledged, missing, causes, unseen };
+	}
+
+	/** Whether what the driver counts has changed from before `start` to behind `end`. */
+	#isCounted(start: number, end: number): boolean {
+		const before = this.#samples[firstAfter(this.#samples, start, ({ time }) => time) - 1];
+		const behind = this.#samples[firstAfter(this.#samples, end, ({ time }) => time)] ?? this.#samples.at(-1);
+		return (before?.sum ?? 0) !== behind?.sum;
+	}
 }
 
-/** Compares what was told with what the broker has. */
-export function judge(handed: readonly Handed[], log: readonly PublishRecord[]): Verdict {
-	const seen = new Map<number, PublishRecord[]>();
-	for (const record of log) {
-		const number = numberOf(record.payload);
-		const records = seen.get(number);
-		if (records === undefined) seen.set(number, [record]);
-		else records.push(record);
+/** Place of the first one whose time is after `time`; they stand in order. */
+function firstAfter<It>(all: readonly It[], time: number, timeOf: (it: It) => number): number {
+	let low = 0;
+	let high = all.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (timeOf(all[middle] as It) > time) high = middle;
+		else low = middle + 1;
 	}
-	const wrong: string[] = [];
-	const counts: Record<DeliveryOutcome, number> = { published: 0, failed: 0, unknown: 0 };
-	let doubles = 0;
-	for (const { number, QoS, outcomes } of handed) {
-		const records = seen.get(number) ?? [];
-		const what = `message ${number}, QoS ${QoS}, told ${outcomes.join(" and ") || "nothing"}, seen ${records.length} times`;
-		const [outcome] = outcomes;
-		if (outcomes.length !== 1 || outcome === undefined) {
-			wrong.push(what);
-			continue;
-		}
-		counts[outcome]++;
-		if (outcome === "published" && QoS > 0 && records.length === 0) wrong.push(what);
-		if (outcome === "failed" && records.length > 0) wrong.push(what);
-		if (QoS === 1 && outcome !== "published") wrong.push(`lost: ${what}`);
-		if (QoS === 1 && records.length > 1) doubles += records.length - 1;
-		if (QoS !== 1 && records.length > 1) wrong.push(`doubled: ${what}`);
-		if (outcome === "published" && QoS === 2 && !records.every(({ isComplete }) => isComplete)) {
-			wrong.push(`not released: ${what}`);
-		}
-	}
-	return { messages: handed.length, outcomes: counts, doubles, wrong };
+	return low;
 }

@@ -18,6 +18,8 @@ export class Broker {
 	readonly faults = new Faults();
 	/** Return code for who wants to come in; 0 lets in, 4 and 5 are for wrong user and password. */
 	authorize: (client: string, user: string | undefined, password: string | undefined) => number = () => 0;
+	/** A client has taken a message upon itself: PUBACK, or PUBREC. */
+	onAcknowledged: (client: string, message: Message) => void = () => {};
 	readonly #sessions = new Map<string, Session>();
 	readonly #connections = new Map<string, Connection>();
 	readonly #retained = new Map<string, Message>();
@@ -35,6 +37,7 @@ export class Broker {
 			record: (record) => this.log.push(record),
 			distribute: (message) => this.#distribute(message),
 			retained: (filter) => [...this.#retained.values()].filter(({ topic }) => isMatch(filter, topic)),
+			acknowledged: (client, message) => this.onAcknowledged(client, message),
 			violation: (text) => this.violations.push(text),
 		};
 	}

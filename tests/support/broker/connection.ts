@@ -19,6 +19,8 @@ export interface ConnectionOwner {
 	distribute(message: Message): void;
 	/** Retained messages that match. */
 	retained(filter: string): readonly Message[];
+	/** A client has taken a message upon itself. */
+	acknowledged(client: string, message: Message): void;
 	/** A client did what MQTT 3.1.1 forbids. */
 	violation(text: string): void;
 }
@@ -152,6 +154,7 @@ export class Connection {
 					this.#fail(`sent pubrec for ${id}, which is not in flight`);
 					break;
 				}
+				if (outgoing.awaits === "pubrec") this.#owner.acknowledged(session.client, outgoing.message);
 				outgoing.awaits = "pubcomp";
 				this.#send({ cmd: "pubrel", messageId: id });
 				break;
@@ -226,7 +229,10 @@ export class Connection {
 	#finish(session: Session, id: number, kind: "puback" | "pubcomp"): void {
 		const at = session.outgoing.findIndex((it) => it.id === id && it.awaits === kind);
 		if (at < 0) this.#fail(`sent ${kind} for ${id}, which does not wait for it`);
-		else session.outgoing.splice(at, 1);
+		else {
+			const [outgoing] = session.outgoing.splice(at, 1) as [Outgoing];
+			if (kind === "puback") this.#owner.acknowledged(session.client, outgoing.message);
+		}
 	}
 
 	#subscribe(items: readonly { topic: string; qos: QoS }[], session: Session, id: number): void {
