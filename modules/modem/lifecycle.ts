@@ -260,7 +260,7 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 		if (this.state === "probing" || this.state === "starting") this.#askAgain();
 		else if (this.state === "closed") return;
 		// Whatever is asked would be published.
-		else if (mayAwaitPayload) this.#recover();
+		else if (mayAwaitPayload) this.#recover(true);
 		else this.#climb();
 	}
 
@@ -307,8 +307,11 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 		this.#after(0, this.#ask);
 	}
 
-	/** The next rung of the ladder: reset line, else power key, else only patience; each time after a longer pause. */
-	#recover(): void {
+	/**
+	 * The next rung of the ladder: reset line, else power key, else only patience; each time after a longer pause.
+	 * @param mayAwaitPayload whether what it is asked may be published: then the reset line is used, if there is one
+	 */
+	#recover(mayAwaitPayload = false): void {
 		const now = this.#clock.now();
 		this.#recorder?.freeze(Escalation.reset, now);
 		this.#lose();
@@ -320,7 +323,8 @@ export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Si
 		this.#counters.resets = (this.#counters.resets + 1) | 0;
 		if (pause > 0) this.#setState("waiting");
 		// The reset line does nothing for a module that is off; the key would switch off one that is on.
-		const useReset = this.#power.hasReset && this.#power.isOn !== false && this.#attempt % 2 === 1;
+		const isTurn = mayAwaitPayload || this.#attempt % 2 === 1;
+		const useReset = isTurn && this.#power.hasReset && this.#power.isOn !== false;
 		this.#after(pause, useReset ? this.#reset : this.#switchOn);
 	}
 
