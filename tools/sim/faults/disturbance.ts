@@ -39,8 +39,9 @@ export class Disturbance {
 	#troubles: Trouble[] = [];
 	#cuts: { rate: number; gap: number }[] = [];
 	#delays: number[] = [];
-	/** When the last piece is handed on: nothing overtakes it. */
+	/** When the last piece is handed on, and how many are to be: nothing overtakes them. */
 	#last = 0;
+	#waiting = 0;
 	/** Counts what has been calmed, so that the ends of those faults end nothing else. */
 	#generation = 0;
 
@@ -138,12 +139,17 @@ export class Disturbance {
 		if (bytes.length === 0) {
 			return;
 		}
-		if (time <= now) {
+		// What is due now, and has not been handed on yet, comes first.
+		if (time <= now && this.#waiting === 0) {
 			this.#deliver(bytes);
 			return;
 		}
 		this.#last = time;
-		this.#timeline.at(time, () => this.#deliver(bytes));
+		this.#waiting++;
+		this.#timeline.at(time, () => {
+			this.#waiting--;
+			this.#deliver(bytes);
+		});
 	}
 
 	#trouble(trouble: Trouble, duration: number): void {

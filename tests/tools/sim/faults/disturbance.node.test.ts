@@ -37,6 +37,14 @@ describe("what is wrong with the wire", () => {
 		equal(piece?.time, 0);
 	});
 
+	it("lets nothing overtake what is due at the same time", () => {
+		const { clock, disturbance, text } = make(1, "delay,by=5,ms=3");
+		// Set before anything else: it goes off first when the delayed bytes are due.
+		const alarm = clock.alarm(() => disturbance.pass(toBytes("b")));
+		alarm.set(5);
+		equal(text("a", 10), "ab");
+	});
+
 	it("loses so many bytes, where it is told to", () => {
 		const { text } = make(1, "lose,after=3,bytes=2");
 		equal(text("ab"), "ab");
