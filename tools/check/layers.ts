@@ -17,7 +17,7 @@ const base = ["ports", "io", "errors"];
 const driver = [...base, "uart", "at", "modem", "network", "modem provider"];
 const library = [...driver, "delivery", "meanings"];
 const hosts = ["wire", "host", "xs host", "node host", "moddable host"];
-const tools = ["simulator core", "simulator on Node", "check", "build", "bench", "tool"];
+const tools = ["simulator core", "simulator on Node", "check", "build", "bench", "hil", "tool"];
 const any = /./;
 
 /** Who may import whom. */
@@ -81,6 +81,13 @@ export const layers: readonly Layer[] = Object.freeze([
 		name: "bench",
 		files: /^tools\/bench\//,
 		imports: [...library, ...hosts, "application", ...tools, "test support", "test part"],
+		bare: any,
+	},
+	// The rig runs the tests' own suites on a real module.
+	{
+		name: "hil",
+		files: /^tools\/hil\//,
+		imports: [...library, ...hosts, "application", ...tools, "test support", "conformance"],
 		bare: any,
 	},
 	{ name: "tool", files: /^tools\//, imports: [...library, ...hosts, "application", ...tools], bare: any },

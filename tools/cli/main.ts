@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { CommandError, type CommandLine, Exit } from "./command.js";
 import { decode } from "./decode.js";
 import { demo } from "./demo.js";
+import { hil } from "./hil.js";
 import { provision } from "./provision.js";
 import { simulate } from "./simulate.js";
 
-const commands: Readonly<Record<string, CommandLine>> = { demo, simulate, decode, provision };
+const commands: Readonly<Record<string, CommandLine>> = { demo, simulate, decode, hil, provision };
 
 function usage(): string {
 	const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);

@@ -41,7 +41,7 @@ function withoutPayload(line: string): string {
  * anything, line ends, AT commands and keys. Where a length was announced exactly so many bytes are passed over.
  */
 export class Traffic {
-	readonly #masking = new Masking();
+	readonly #masking: Masking | undefined;
 	readonly #show: (direction: Direction, time: number, text: string) => void;
 	readonly #host: Side = { line: "", payload: 0, seen: 0 };
 	readonly #module: Side = { line: "", payload: 0, seen: 0 };
@@ -55,7 +55,9 @@ export class Traffic {
 	/** A file is on its way to the host, length untold. */
 	#isDownloading = false;
 
-	constructor(show: (direction: Direction, time: number, text: string) => void) {
+	/** @param reveals masks nothing */
+	constructor(show: (direction: Direction, time: number, text: string) => void, reveals = false) {
+		this.#masking = reveals ? undefined : new Masking();
 		this.#show = show;
 	}
 
@@ -87,7 +89,7 @@ export class Traffic {
 			this.#isEchoing = false;
 			this.#isDownloading = false;
 			this.#announced = payloadAfter(this.#command);
-			this.#show("host", time, printable(this.#masking.sent(this.#command)));
+			this.#show("host", time, printable(this.#masking?.sent(this.#command) ?? this.#command));
 		}
 	}
 
@@ -143,7 +145,8 @@ export class Traffic {
 			if (this.#host.payload > 0) this.#endPayload(time);
 		}
 		const payload = payloadBehind(line);
-		const text = printable(this.#masking.received(withoutPayload(line)));
+		const bare = withoutPayload(line);
+		const text = printable(this.#masking?.received(bare) ?? bare);
 		this.#show("module", time, payload === 0 ? text : `${text} (${payload} bytes of payload)`);
 		// The LF of the line end is the first of the bytes passed over.
 		if (payload > 0) this.#module.payload = payload + 1;

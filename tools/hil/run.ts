@@ -1,0 +1,353 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { CommandError, Exit } from "../cli/command.js";
+import { Recording } from "../cli/simulate-recording.js";
+import { Traffic } from "../cli/traffic.js";
+import { openWire, type WireEnd, type WirePlace } from "../cli/wire-end.js";
+import { Attention } from "./attention.js";
+import { BenchThread } from "./bench-thread.js";
+import { LeftBehind } from "./left-behind.js";
+import type { FromBench, Request } from "./messages.js";
+import { Quiet } from "./quiet.js";
+import { recover } from "./recovery.js";
+import { type RestartWay, restart } from "./restart.js";
+import type { HilResult, TestResult, TrafficLine } from "./result.js";
+import type { WorkerSettings } from "./settings.js";
+import { type BrokerPlace, OwnBroker, Shore } from "./shore.js";
+import { type BenchSuite, NEEDS } from "./suites.js";
+
+/** What a run is asked for. */
+export interface HilPlan {
+	readonly wire: WirePlace;
+	readonly suites: readonly BenchSuite[];
+	/** Of somebody else, or at a port of our own. */
+	readonly broker:
+		| ({ readonly kind: "other" } & BrokerPlace)
+		| { readonly kind: "own"; readonly host: string; readonly port: number }
+		| undefined;
+	readonly restart: RestartWay | undefined;
+	readonly modem: WorkerSettings["modem"];
+	readonly quiet: number;
+	readonly patience: number;
+	readonly profile: WorkerSettings["profile"];
+	/** The file of the recording. */
+	readonly record: string | undefined;
+	readonly reveal: boolean;
+	/** Resolves when somebody wants it to end. */
+	readonly interrupted: Promise<void>;
+	readonly onProgress: (text: string) => void;
+	readonly onTest: (test: TestResult) => void;
+}
+
+/** How long an interrupted run may take to leave the module in order, ms. */
+const LEAVING = 20_000;
+
+/** One run of the suites on a module. */
+export class HilRun {
+	readonly #plan: HilPlan;
+	readonly #start = performance.now();
+	readonly #began = new Date().toISOString();
+	readonly #traffic: TrafficLine[] = [];
+	readonly #tests: TestResult[] = [];
+	readonly #notes: string[] = [];
+	readonly #quiet = new Quiet();
+	readonly #bytes = { host: 0, module: 0 };
+	#restarts = 0;
+	#wire: WireEnd | undefined;
+	#recording: Recording | undefined;
+	#broker: OwnBroker | undefined;
+	#shore: Shore | undefined;
+	#identity: readonly string[] = [];
+	#problem: string | undefined;
+	/** Who hears the module. */
+	#onBytes: (bytes: Uint8Array) => void = () => {};
+	#testStart = 0;
+
+	constructor(plan: HilPlan) {
+		this.#plan = plan;
+	}
+
+	/** Runs everything. @throws CommandError (environment) when it cannot begin */
+	async play(): Promise<{ result: HilResult; isInterrupted: boolean }> {
+		const plan = this.#plan;
+		try {
+			this.#recording = this.#openRecording();
+			await this.#connectBroker();
+			const wire = await this.#openWire();
+			const left = new LeftBehind(plan.wire.name);
+			await this.#recover(wire, left.isThere);
+			left.begin();
+			const isInterrupted = await this.#runSuites(wire);
+			if (this.#problem === undefined) await this.#leave(wire);
+			if (this.#problem === undefined) left.end();
+			return { result: this.#result(), isInterrupted };
+		} finally {
+			await this.#shore?.close();
+			await this.#broker?.close();
+			await this.#wire?.close();
+			this.#recording?.close();
+		}
+	}
+
+	get #now(): number {
+		return performance.now() - this.#start;
+	}
+
+	#openRecording(): Recording | undefined {
+		const { record, reveal } = this.#plan;
+		if (record === undefined) return undefined;
+		try {
+			return new Recording(record, reveal);
+		} catch (error) {
+			throw new CommandError(Exit.environment, `--record: ${(error as Error).message}`);
+		}
+	}
+
+	async #connectBroker(): Promise<void> {
+		const { broker, onProgress } = this.#plan;
+		if (broker === undefined) return;
+		if (broker.kind === "own") {
+			this.#broker = await OwnBroker.start(broker.host, broker.port);
+			onProgress(`broker of our own at ${broker.host}:${this.#broker.port}`);
+		}
+		const place: BrokerPlace =
+			broker.kind === "other"
+				? broker
+				: { url: this.#urlOf(broker.host), user: undefined, password: undefined, ca: undefined };
+		this.#shore = await Shore.connect(place, this.#prefix);
+		if (broker.kind === "other") onProgress(`connected to ${place.url}, topics under ${this.#prefix}`);
+	}
+
+	readonly #prefix = `xs-quectel-${randomBytes(4).toString("hex")}/`;
+
+	#urlOf(host: string): string {
+		return `mqtt://${host === "0.0.0.0" ? "127.0.0.1" : host}:${this.#broker?.port}`;
+	}
+
+	async #openWire(): Promise<WireEnd> {
+		const wire = await openWire(this.#plan.wire);
+		this.#wire = wire;
+		const traffic = new Traffic((sender, time, text) => this.#traffic.push({ sender, time, text }), this.#plan.reveal);
+		const pass = (sender: "host" | "module", bytes: Uint8Array) => {
+			this.#bytes[sender] += bytes.length;
+			traffic.pass(sender, bytes, this.#now);
+			this.#quiet.pass(sender, bytes, this.#now);
+			this.#recording?.pass(sender, bytes, this.#now);
+		};
+		const { send } = wire;
+		wire.send = (bytes, done) => {
+			pass("host", bytes);
+			send.call(wire, bytes, done);
+		};
+		wire.onBytes = (bytes) => {
+			pass("module", bytes);
+			this.#onBytes(bytes);
+		};
+		return wire;
+	}
+
+	/** By hand, with nobody else on the wire. */
+	async #recover(wire: WireEnd, wasCutShort: boolean): Promise<void> {
+		const { restart: way, onProgress } = this.#plan;
+		const run = this;
+		const attention = new Attention({
+			set onBytes(listener: (bytes: Uint8Array) => void) {
+				run.#onBytes = listener;
+			},
+			send: (bytes) => wire.send(bytes),
+		});
+		onProgress("looking for the module");
+		const isThere = await recover(attention, {
+			wasCutShort,
+			restart: way === undefined ? undefined : () => this.#restart(way, wire),
+			onNote: (text) => {
+				this.#notes.push(text);
+				onProgress(text);
+			},
+		});
+		this.#onBytes = () => {};
+		if (!isThere) {
+			throw new CommandError(
+				Exit.environment,
+				`no module answers at ${this.#plan.wire.name}, ${this.#plan.wire.baud} baud`,
+			);
+		}
+	}
+
+	async #restart(way: RestartWay, wire: WireEnd): Promise<void> {
+		this.#restarts++;
+		await restart(way, wire);
+	}
+
+	/** @returns whether it was interrupted */
+	async #runSuites(wire: WireEnd): Promise<boolean> {
+		const { suites, interrupted } = this.#plan;
+		const lacking = (suite: BenchSuite) =>
+			suite.needs.find((need) => (need === "broker" ? this.#plan.broker : this.#plan.restart) === undefined);
+		for (const suite of suites) {
+			const need = lacking(suite);
+			if (need !== undefined) this.#tell(suite.name, "all of it", "skipped", `needs ${NEEDS[need]}`, this.#now);
+		}
+		const able = suites.filter((suite) => lacking(suite) === undefined);
+		if (able.length === 0) return false;
+		let end: (error: Error | undefined) => void = () => {};
+		const ended = new Promise<Error | undefined>((resolve) => {
+			end = resolve;
+		});
+		const thread = new BenchThread(
+			this.#settings(able),
+			(message) => this.#take(message, thread, wire),
+			(error) => end(error),
+		);
+		this.#onBytes = (bytes) => thread.tell({ kind: "bytes", bytes: bytes.slice() });
+		wire.onGone = (error) => thread.tell({ kind: "gone", message: error.message });
+		const shore = this.#shore;
+		if (shore !== undefined) {
+			shore.onPublished = (topic, payload) =>
+				thread.tell({ kind: "published", topic, payload: Uint8Array.from(payload) });
+		}
+		const first = await Promise.race([ended, interrupted.then(() => "interrupted" as const)]);
+		if (first === "interrupted") await thread.stop();
+		else if (first !== undefined) this.#problem = `the suites have ended early: ${first.message}`;
+		this.#onBytes = () => {};
+		return first === "interrupted";
+	}
+
+	/** Puts the module in order for whoever comes next. */
+	async #leave(wire: WireEnd): Promise<void> {
+		this.#plan.onProgress("leaving the module in order");
+		const limit = new Promise<void>((resolve) => setTimeout(resolve, LEAVING).unref());
+		await Promise.race([
+			this.#recover(wire, true).catch((error: Error) => {
+				this.#problem = error.message;
+			}),
+			limit,
+		]);
+	}
+
+	#settings(able: readonly BenchSuite[]): WorkerSettings {
+		const { wire, modem, quiet, patience, profile, restart: way } = this.#plan;
+		return {
+			baud: wire.baud,
+			flowControl: wire.flowControl,
+			suites: able.map(({ name }) => name),
+			quiet,
+			patience,
+			modem,
+			broker: this.#brokerSettings(),
+			canRestart: way !== undefined,
+			profile,
+		};
+	}
+
+	#brokerSettings(): WorkerSettings["broker"] {
+		const { broker } = this.#plan;
+		if (broker === undefined) return undefined;
+		const prefix = this.#prefix;
+		if (broker.kind === "own") {
+			const { hostname, port } = new URL(this.#urlOf(broker.host));
+			return { host: hostname, port: Number(port), prefix, client: {}, canStall: true };
+		}
+		const { protocol, hostname, port } = new URL(broker.url);
+		const isSecure = protocol === "mqtts:";
+		const { user, password, ca } = broker;
+		return {
+			host: hostname,
+			port: port === "" ? (isSecure ? 8883 : 1883) : Number(port),
+			prefix,
+			client: {
+				...(user === undefined ? {} : { user, password: password ?? "" }),
+				...(isSecure
+					? { socket: { tls: { ca: ca === undefined ? undefined : new Uint8Array(readFileSync(ca)) } } }
+					: {}),
+			},
+			canStall: false,
+		};
+	}
+
+	#take(message: FromBench, thread: BenchThread, wire: WireEnd): void {
+		switch (message.kind) {
+			case "bytes":
+				wire.send(message.bytes, () => thread.tell({ kind: "sent", count: message.bytes.length }));
+				break;
+			case "request":
+				this.#do(message.request, wire).then(
+					() => thread.tell({ kind: "reply", id: message.id, error: undefined }),
+					(error: Error) => thread.tell({ kind: "reply", id: message.id, error: error.message }),
+				);
+				break;
+			case "state":
+				this.#plan.onProgress(`the modem is ${message.text}`);
+				break;
+			case "begins":
+				this.#testStart = this.#now;
+				break;
+			case "outcome": {
+				const { title, state, message: why } = message.outcome;
+				this.#tell(message.suite, title, state, why, this.#testStart);
+				break;
+			}
+			case "end":
+				this.#identity = message.identity;
+				if (message.problem !== undefined) this.#problem = `the wire is gone: ${message.problem}`;
+				break;
+		}
+	}
+
+	async #do(request: Request, wire: WireEnd): Promise<void> {
+		const { restart: way } = this.#plan;
+		switch (request.name) {
+			case "publish":
+				await this.#shore?.publish(request.topic, request.payload, request.qos);
+				break;
+			case "drop":
+				await this.#shore?.drop(request.client);
+				break;
+			case "stall":
+				this.#broker?.stall(request.isStalled);
+				break;
+			case "restart":
+				if (way !== undefined) await this.#restart(way, wire);
+				break;
+		}
+	}
+
+	#tell(suite: string, title: string, state: TestResult["state"], message: string | undefined, start: number): void {
+		const test = { suite, title, state, message: message && this.#masked(message), start, end: this.#now };
+		this.#tests.push(test);
+		this.#plan.onTest(test);
+	}
+
+	/** What a test says may hold what it was given. */
+	#masked(text: string): string {
+		const { modem, broker, reveal } = this.#plan;
+		if (reveal) return text;
+		const log = broker?.kind === "other" ? [broker.password] : [];
+		const secrets = [modem.pin, modem.password, ...log].filter((it) => it !== undefined && it !== "");
+		return secrets.reduce<string>((all, secret = "") => all.replaceAll(secret, "*".repeat(secret.length)), text);
+	}
+
+	#result(): HilResult {
+		const { counts } = this.#quiet;
+		const isSecure = this.#plan.broker?.kind === "other" && this.#plan.broker.url.startsWith("mqtts:");
+		const connections = counts.get("QMTOPEN") ?? 0;
+		return {
+			place: `${this.#plan.wire.name}, ${this.#plan.wire.baud} baud`,
+			identity: this.#identity,
+			began: this.#began,
+			duration: this.#now,
+			recovery: this.#notes,
+			tests: this.#tests,
+			costs: {
+				connections,
+				handshakes: isSecure ? connections : 0,
+				messages: counts.get("QMTPUBEX") ?? 0,
+				restarts: this.#restarts,
+				bytesOut: this.#bytes.host,
+				bytesIn: this.#bytes.module,
+			},
+			traffic: this.#traffic,
+			problem: this.#problem,
+		};
+	}
+}
