@@ -5,18 +5,20 @@ import { cache } from "../../hosts/xs/places.js";
 
 /** A mark on disk as long as a run goes on: a run that was killed leaves it, and the next one knows. */
 export class LeftBehind {
+	readonly #folder: string;
 	readonly #file: string;
 	/** Whether the last run on this device was cut short. */
 	readonly isThere: boolean;
 
 	/** @param device whatever names it */
 	constructor(device: string) {
-		this.#file = join(cache(), `hil-${createHash("sha256").update(device).digest("hex").slice(0, 16)}`);
+		this.#folder = process.env.XS_QUECTEL_MARKS || cache();
+		this.#file = join(this.#folder, `hil-${createHash("sha256").update(device).digest("hex").slice(0, 16)}`);
 		this.isThere = existsSync(this.#file);
 	}
 
 	begin(): void {
-		mkdirSync(cache(), { recursive: true });
+		mkdirSync(this.#folder, { recursive: true });
 		writeFileSync(this.#file, "");
 	}
 

@@ -11,7 +11,7 @@ const final = /^(?:OK|ERROR|\+CM[ES] ERROR\b.*|SEND (?:OK|FAIL))$/;
  * It knows commands by name only, so that a driver which is wrong does not decide when it is looked at.
  */
 export class Quiet {
-	/** Times `AT+QMTOPEN` and the like were sent, by name: what a run has cost. */
+	/** How often `AT+QMTOPEN=` and the like were sent, by name: what a run has cost. */
 	readonly counts = new Map<string, number>();
 	/** Lines of the module that began with a name, by it. */
 	readonly told = new Map<string, number>();
@@ -56,12 +56,11 @@ export class Quiet {
 	}
 
 	#sent(text: string): void {
-		const name = /^AT([+&]?\w*)/i.exec(text)?.[1];
 		// Payload is told by its length.
-		if (name === undefined) return;
+		if (!/^AT/i.test(text)) return;
 		this.#command = text;
-		const key = name.replace(/^\+/, "").toUpperCase();
-		this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+		const name = /^AT\+(\w+)=(?!\?$)/i.exec(text)?.[1]?.toUpperCase();
+		if (name !== undefined) this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
 		this.onCommand(text);
 	}
 
