@@ -2,6 +2,7 @@ import { Scheduler } from "./at/scheduler.js";
 import { ModemError } from "./errors.js";
 import { type Fault, faultOf } from "./modem/fault.js";
 import { Lifecycle, type LifecycleState } from "./modem/lifecycle.js";
+import type { Link } from "./modem/link.js";
 import { lexicon, probes, special, success } from "./modem/names.js";
 import { Power } from "./modem/power.js";
 import { ec600s } from "./modem/profiles/ec600s.js";
@@ -11,10 +12,12 @@ import { type ModemOptions as Options, settingsOf } from "./modem-provider/optio
 import { record } from "./modem-provider/wire.js";
 import { Resolver } from "./network/dns.js";
 import { NetworkInterface } from "./network/interface.js";
+import { Listener } from "./network/listener.js";
 import { MQTTClient } from "./network/mqtt.js";
 import { NTP } from "./network/ntp.js";
 import { TCP } from "./network/tcp.js";
 import { TLS } from "./network/tls.js";
+import { UDP } from "./network/udp.js";
 import { Counters } from "./uart/counters.js";
 import { Port } from "./uart/port.js";
 
@@ -56,6 +59,16 @@ export class Modem {
 	/** ECMA-419, clause 10. */
 	get TCP(): Bound<typeof TCP> | undefined {
 		return this.#publish(TCP);
+	}
+
+	/** ECMA-419, clause 10. */
+	get UDP(): Bound<typeof UDP> | undefined {
+		return this.#publish(UDP);
+	}
+
+	/** ECMA-419, clause 10. */
+	get Listener(): Bound<typeof Listener> | undefined {
+		return this.#publish(Listener);
 	}
 
 	/** ECMA-419, clause 10. */
@@ -131,7 +144,10 @@ export class Modem {
 			},
 		);
 		this.#lifecycle = lifecycle;
-		this.#link = new ModemLink({ clock, scheduler, lifecycle, counters, context, receiveStore, hasFlowControl });
+		this.#link = new ModemLink({
+			...{ clock, scheduler, lifecycle, counters, context, receiveStore, hasFlowControl },
+			bound: ((Class: NetworkClass<never, object>) => this.#publish(Class)) as Link["bound"],
+		});
 		try {
 			port.open(serial.baud);
 		} catch (error) {

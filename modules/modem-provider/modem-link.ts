@@ -21,6 +21,8 @@ export interface ModemLinkOptions {
 	readonly context: number;
 	readonly receiveStore: number;
 	readonly hasFlowControl: boolean;
+	/** Publishes a class: see {@link Link.bound}. */
+	readonly bound: Link["bound"];
 }
 
 /** The modem, as the classes see it that it publishes; and who of them lives in the module. */
@@ -32,6 +34,7 @@ export class ModemLink implements Link {
 	readonly receiveStore: number;
 	readonly takesBursts: boolean;
 	readonly qiurc: URCKinds;
+	readonly bound: Link["bound"];
 	readonly #lifecycle: Lifecycle;
 	/** For {@link later}. */
 	readonly #alarm: Alarm;
@@ -52,6 +55,7 @@ export class ModemLink implements Link {
 		this.receiveStore = options.receiveStore;
 		this.takesBursts = options.receiveStore >= BURST || options.hasFlowControl;
 		this.#lifecycle = options.lifecycle;
+		this.bound = options.bound;
 		this.qiurc = new URCKinds(options.counters);
 		this.scheduler.listen(lexicon.identify("+QIURC"), this.qiurc);
 		this.#alarm = options.clock.alarm(() => this.#runLater());

@@ -60,6 +60,10 @@ export interface Link {
 	readonly qiurc: URCKinds;
 	/** What all instances of a kind share, for example a table of indices: made on first use, one per modem. */
 	part<Part extends object>(Part: new (link: Link) => Part): Part;
+	/** The class that the modem publishes for `Class`, bound to itself; undefined after it was closed. */
+	bound<Options, Instance>(
+		Class: new (options: Options, link: Link) => Instance,
+	): (new (options: Options) => Instance) | undefined;
 	/** @throws Error("bad state") after the modem was closed */
 	add(user: LinkUser): void;
 	remove(user: LinkUser): void;

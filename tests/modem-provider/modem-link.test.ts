@@ -23,6 +23,7 @@ class Stage {
 			context: 1,
 			receiveStore: 2048,
 			hasFlowControl: false,
+			bound: () => undefined,
 		});
 	}
 

@@ -8,7 +8,7 @@ export class ScriptedPeers {
 	/** Numbers of the connections in the order in which they were opened. */
 	readonly ids: number[] = [];
 	/** Called when a command that leads to an open connection was sent. */
-	onStep: (() => void) | undefined = undefined;
+	onStep: ((line: string) => void) | undefined = undefined;
 	#unasked: string[] = [];
 
 	constructor() {
@@ -17,7 +17,7 @@ export class ScriptedPeers {
 			this.module.watch(name, (line) => {
 				const open = /^AT\+QIOPEN=\d+,(\d+)|^AT\+QSSLOPEN=\d+,\d+,(\d+)/.exec(line);
 				if (open !== null) this.ids.push(Number(open[1] ?? open[2]));
-				this.onStep?.();
+				this.onStep?.(line);
 			});
 		}
 	}

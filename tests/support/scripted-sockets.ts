@@ -186,6 +186,7 @@ export class ScriptedSockets {
 		if (most === 0) return `\r\n${name}: ${entry.received},${entry.read},${entry.received - entry.read}\r\n${OK}`;
 		const isDatagram = entry.service.startsWith("UDP");
 		let data = "";
+		const isNone = entry.waiting.length === 0;
 		const from = entry.waiting[0]?.from ?? "";
 		while (entry.waiting[0] !== undefined && data.length < (most as number)) {
 			const { data: whole } = entry.waiting[0];
@@ -197,7 +198,7 @@ export class ScriptedSockets {
 		}
 		entry.read += data.length;
 		if (entry.waiting.length === 0) entry.isTold = false;
-		if (data === "") return `\r\n${name}: 0\r\n${OK}`;
-		return `\r\n${name}: ${data.length}${from === "" ? "" : `,${from}`}\r\n${data}\r\n${OK}`;
+		if (isNone) return `\r\n${name}: 0\r\n${OK}`;
+		return `\r\n${name}: ${data.length}${from === "" ? "" : `,${from}`}\r\n${data === "" ? "" : `${data}\r\n`}${OK}`;
 	}
 }
