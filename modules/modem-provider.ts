@@ -11,6 +11,7 @@ import { ModemLink } from "./modem-provider/modem-link.js";
 import { type ModemOptions as Options, settingsOf } from "./modem-provider/options.js";
 import { record } from "./modem-provider/wire.js";
 import { Resolver } from "./network/dns.js";
+import { Files } from "./network/files.js";
 import { NetworkInterface } from "./network/interface.js";
 import { Listener } from "./network/listener.js";
 import { MQTTClient } from "./network/mqtt.js";
@@ -74,6 +75,9 @@ export class Modem {
 	/** ECMA-419, clause 10. */
 	get TLS(): Bound<typeof TLS> | undefined {
 		return this.#publish(TLS);
+	/** The module's flash; ECMA-419, clause 28, but asynchronous. */
+	get Files(): Bound<typeof Files> | undefined {
+		return this.#publish(Files);
 	}
 
 	// ---- the modem itself

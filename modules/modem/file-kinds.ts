@@ -31,10 +31,35 @@ function kind(name: string, more: Partial<CommandKind> = {}): CommandKind {
 /** Size and checksum: what comes behind the data of an upload or a download. */
 const isSum = (line: Line) => line.count === 2 && line.isInteger(0) && line.length(1) > 0;
 
+/** Longest piece that is read or written at once, bytes: other commands wait as long as one takes. */
+export const PIECE = 1024;
+
+const isHandle = (line: Line) => line.count === 1 && line.isInteger(0);
+const isOpened = (line: Line) => line.count === 3 && line.isQuoted(0) && line.isInteger(1) && line.isInteger(2);
+const isPair = (line: Line) => line.count === 2 && line.isInteger(0) && line.isInteger(1);
+
 /** The file commands. Those with data have a limit for so many bytes. */
 export const file = Object.freeze({
 	list: kind("+QFLST", { accepts: (line) => line.count === 2 && line.isQuoted(0) && line.isInteger(1) }),
 	remove: kind("+QFDEL"),
+	/** Free bytes, and all bytes. */
+	space: kind("+QFLDS", { accepts: isPair }),
+	/** What is open, with handle and mode: the read form. */
+	opened: kind("+QFOPEN", { accepts: isOpened }),
+	open: kind("+QFOPEN", { accepts: isHandle }),
+	seek: kind("+QFSEEK"),
+	read: kind("+QFREAD", { information: 0, connect, finalLimit: FLASH + PIECE * BYTE }),
+	write: kind("+QFWRITE", {
+		connect,
+		// Bytes written, and the size of the file.
+		accepts: isPair,
+		prompt: true,
+		promptLimit: GIVEN_UP,
+		finalLimit: Math.max(GIVEN_UP, FLASH + PIECE * BYTE),
+	}),
+	/** Cuts off behind the present position. */
+	truncate: kind("+QFTUCAT"),
+	close: kind("+QFCLOSE"),
 	download: (length: number) => kind("+QFDWL", { connect, accepts: isSum, finalLimit: FLASH + length * BYTE }),
 	upload: (length: number) =>
 		kind("+QFUPL", {

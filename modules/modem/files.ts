@@ -7,7 +7,8 @@ import { ModemError } from "../errors.js";
 import type { Ring } from "../uart/ring.js";
 import type { Store } from "../uart/store.js";
 import { fileChecksum } from "./file-checksum.js";
-import { EXISTS, file, NOT_FOUND, PATIENCE, TIMED_OUT } from "./file-kinds.js";
+import { FileExchange } from "./file-exchange.js";
+import { EXISTS, file, NOT_FOUND, TIMED_OUT } from "./file-kinds.js";
 
 /** Who wants a file in the module. Called from the wire or the clock, never from a call of the owner's. */
 export interface FileOwner {
@@ -46,6 +47,7 @@ export class Files implements CommandOwner {
 	readonly #jobs: Job[] = [];
 	/** Names of files that were compared or uploaded, with the checksum and size of what they hold. */
 	readonly #known = new Map<string, string>();
+	readonly #exchange = new FileExchange();
 	#command: Command | undefined;
 	/** Size of the file that is there; -1: there is none. */
 	#size = -1;
@@ -95,25 +97,20 @@ export class Files implements CommandOwner {
 		this.#known.delete(name);
 	}
 
-	compose(command: Command, writer: ParamWriter): void {
+	compose({ kind }: Command, writer: ParamWriter): void {
 		const { name, content } = this.#job;
-		writer.begin(command.kind?.name ?? "");
-		writer.string(`UFS:${name}`);
-		if (command.kind?.prompt !== true) return;
-		writer.integer(content.capacity);
-		writer.integer(PATIENCE);
+		const exchange = this.#exchange;
+		writer.begin(kind?.name ?? "");
+		exchange.name = name;
+		exchange.number = content.capacity;
+		exchange.write(kind as CommandKind, writer);
 	}
 
-	onInformation(command: Command, line: Line): void {
-		const { name, content } = this.#job;
-		if (command.kind === file.list) {
-			if (line.equals(0, `UFS:${name}`) || line.equals(0, name)) this.#size = line.integer(1);
-		} else {
-			this.#isSum =
-				line.integer(0) === content.capacity &&
-				/^[0-9a-f]{1,4}$/i.test(line.string(1)) &&
-				Number.parseInt(line.string(1), 16) === this.#sum;
-		}
+	onInformation({ kind }: Command, line: Line): void {
+		const exchange = this.#exchange;
+		exchange.read(kind as CommandKind, line);
+		if (kind === file.list) this.#size = exchange.size;
+		else this.#isSum = exchange.size === this.#job.content.capacity && exchange.sum === this.#sum;
 	}
 
 	onData(_command: Command, ring: Ring, start: number, end: number): void {
@@ -127,13 +124,13 @@ export class Files implements CommandOwner {
 		if (command !== this.#command) return;
 		this.#command = undefined;
 		const kind = command.kind as CommandKind;
-		if (outcome === Outcome.reset) this.#fail(new ModemError("reset", 0, kind.name, true));
-		else if (outcome === Outcome.refused) this.#fail(new ModemError("framing", 0, kind.name, false));
-		else if (outcome === Outcome.timeout) this.#again(new ModemError("timeout", 0, kind.name, true));
+		const fail = () => this.#fail(this.#exchange.errorOf(kind, outcome, code, false));
+		if (outcome === Outcome.timeout) this.#again(this.#exchange.errorOf(kind, outcome, code, true));
+		else if (outcome > Outcome.timeout) fail();
 		else if (kind === file.list) this.#onListed(outcome, code);
 		else if (kind === file.remove) {
 			if (outcome === Outcome.ok || code === NOT_FOUND) this.#upload();
-			else this.#fail(new ModemError("file", code, kind.name, false));
+			else fail();
 		} else if (kind.prompt) this.#onUploaded(outcome, code);
 		else if (this.#isSame && this.#isSum && this.#compared === this.#size) this.#end();
 		else this.#next(file.remove);

@@ -70,6 +70,7 @@ const names: readonly Name[] = Object.freeze([
 	{ text: "+QFUPL", kind: information },
 	{ text: "+QFDWL", kind: information },
 	{ text: "+QFLST", kind: information },
+	{ text: "+QFLDS", kind: information },
 	{ text: "+QFOPEN", kind: information },
 	{ text: "+QFWRITE", kind: information },
 ]);

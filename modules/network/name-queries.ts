@@ -4,9 +4,9 @@ import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import { elapsed } from "../clock.js";
 import { ModemError } from "../errors.js";
+import { Inquiries, type Inquiry } from "../modem/inquiries.js";
 import type { Link } from "../modem/link.js";
 import { isAddress } from "./address.js";
-import { Inquiries, type Inquiry } from "./inquiries.js";
 import { BUSY, DNS_BUSY, DNS_FAILED, inquiry, WRONG } from "./inquiry-kinds.js";
 
 /** A name to look up. */

@@ -3,7 +3,7 @@ import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import { elapsed } from "../clock.js";
 import { ModemError } from "../errors.js";
-import { Inquiries, type Inquiry } from "./inquiries.js";
+import { Inquiries, type Inquiry } from "../modem/inquiries.js";
 import { BUSY, DNS_BUSY, inquiry, WRONG } from "./inquiry-kinds.js";
 
 /** A question for the time, to one server after the other until one answers. */

@@ -4,9 +4,9 @@ import type { ParamWriter } from "../at/param-writer.js";
 import type { RecordWaiter } from "../at/scheduler.js";
 import type { Alarm } from "../clock.js";
 import { ModemError } from "../errors.js";
-import type { Link, LinkUser } from "../modem/link.js";
+import type { Link, LinkUser } from "./link.js";
 
-/** Something that somebody wants to know. Told once, from the wire or the clock, unless it was cancelled. */
+/** Something that somebody wants of the module. Told once, from the wire or the clock, unless it was cancelled. */
 export interface Inquiry {
 	onFailed(error: ModemError): void;
 }
@@ -38,9 +38,12 @@ export abstract class Inquiries<It extends Inquiry> implements CommandOwner, Lin
 		this.link = link;
 	}
 
-	/** @throws Error("busy") when too many wait; Error("bad state") when the modem was closed */
-	ask(item: It): void {
-		if (this.#queue.length === LONGEST) throw new Error("busy");
+	/**
+	 * @param isUrgent whether it is taken though too many wait
+	 * @throws Error("busy") when too many wait; Error("bad state") when the modem was closed
+	 */
+	ask(item: It, isUrgent = false): void {
+		if (this.#queue.length >= LONGEST && !isUrgent) throw new Error("busy");
 		if (!this.#isAdded) this.link.add(this);
 		this.#isAdded = true;
 		this.#queue.push(item);
@@ -66,16 +69,22 @@ export abstract class Inquiries<It extends Inquiry> implements CommandOwner, Lin
 	onInformation?(command: Command, line: Line): void;
 	onResult?(command: Command, line: Line): boolean;
 
+	/** Sets what a command needs beside its parameters. Absent: nothing. */
+	protected prepare?(command: Command): void;
+
 	/** Sends a command, as soon as there is a free record. */
 	protected submit(kind: CommandKind): void {
 		const { scheduler } = this.link;
+		let command: Command;
 		try {
-			this.#command = scheduler.submit(kind, this);
+			command = scheduler.submit(kind, this);
 		} catch {
 			this.#awaiting = kind;
 			scheduler.waitForRecord(this);
 			return;
 		}
+		this.#command = command;
+		this.prepare?.(command);
 		scheduler.start();
 	}
 
