@@ -75,6 +75,8 @@ export class Modem {
 	/** ECMA-419, clause 10. */
 	get TLS(): Bound<typeof TLS> | undefined {
 		return this.#publish(TLS);
+	}
+
 	/** The module's flash; ECMA-419, clause 28, but asynchronous. */
 	get Files(): Bound<typeof Files> | undefined {
 		return this.#publish(Files);

@@ -8,8 +8,8 @@ const FLASH = 10000;
 export const PATIENCE = 5;
 /** From an upload's line until the module has certainly had enough of waiting, ms. */
 const GIVEN_UP = PATIENCE * 1000 + 5000;
-/** For each byte of data, ms: at 4800 baud. */
-const BYTE = 2.1;
+/** For the flash and so many bytes of data, ms: at 4800 baud. */
+const limitOf = (length: number) => FLASH + Math.ceil(length * 2.1);
 
 const connect = lexicon.identify("CONNECT");
 
@@ -48,26 +48,26 @@ export const file = Object.freeze({
 	opened: kind("+QFOPEN", { accepts: isOpened }),
 	open: kind("+QFOPEN", { accepts: isHandle }),
 	seek: kind("+QFSEEK"),
-	read: kind("+QFREAD", { information: 0, connect, finalLimit: FLASH + PIECE * BYTE }),
+	read: kind("+QFREAD", { information: 0, connect, finalLimit: limitOf(PIECE) }),
 	write: kind("+QFWRITE", {
 		connect,
 		// Bytes written, and the size of the file.
 		accepts: isPair,
 		prompt: true,
 		promptLimit: GIVEN_UP,
-		finalLimit: Math.max(GIVEN_UP, FLASH + PIECE * BYTE),
+		finalLimit: Math.max(GIVEN_UP, limitOf(PIECE)),
 	}),
 	/** Cuts off behind the present position. */
 	truncate: kind("+QFTUCAT"),
 	close: kind("+QFCLOSE"),
-	download: (length: number) => kind("+QFDWL", { connect, accepts: isSum, finalLimit: FLASH + length * BYTE }),
+	download: (length: number) => kind("+QFDWL", { connect, accepts: isSum, finalLimit: limitOf(length) }),
 	upload: (length: number) =>
 		kind("+QFUPL", {
 			connect,
 			accepts: isSum,
 			prompt: true,
 			promptLimit: GIVEN_UP,
-			finalLimit: Math.max(GIVEN_UP, FLASH + length * BYTE),
+			finalLimit: Math.max(GIVEN_UP, limitOf(length)),
 		}),
 });
 

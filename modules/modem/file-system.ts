@@ -33,6 +33,8 @@ export class FileSystem extends Inquiries<FileOperation> implements StatusWatche
 	/** Bytes of the present piece that have come. */
 	#taken = 0;
 	#isWhole = false;
+	/** Whether the present operation begins, perhaps inside a call of its owner's: nobody is told of anything then. */
+	#isBeginning = false;
 	/** Whether the name was looked for. */
 	#isListed = false;
 
@@ -59,7 +61,9 @@ export class FileSystem extends Inquiries<FileOperation> implements StatusWatche
 
 	protected begin(): void {
 		this.#isListed = false;
+		this.#isBeginning = true;
 		this.#step();
+		this.#isBeginning = false;
 	}
 
 	/** Sends what is missing, or ends. */
@@ -296,7 +300,8 @@ export class FileSystem extends Inquiries<FileOperation> implements StatusWatche
 	// ---- the end
 
 	#succeed(): void {
-		this.end()?.onSucceeded();
+		if (this.#isBeginning) this.after(0, this.#succeed);
+		else this.end()?.onSucceeded();
 	}
 
 	#end(error: ModemError): void {

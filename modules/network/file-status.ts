@@ -1,7 +1,7 @@
 /** What `status` tells of a file, or of one that there is not (ECMA-419, clause 28). */
 export class FileStatus {
 	/** Bytes; absent when there is no such file. */
-	readonly size?: number;
+	declare readonly size?: number;
 	/** Always 0: the module's files have none. */
 	readonly mode: number = 0;
 

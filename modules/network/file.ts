@@ -3,8 +3,8 @@ import type { ByteBuffer } from "../io.js";
 import { FileOperation, type FileParameters } from "../modem/file-operation.js";
 import type { FileSystem } from "../modem/file-system.js";
 import type { OpenFile } from "../modem/open-file.js";
+import { bytesIn } from "./byte-buffer.js";
 import { FileStatus } from "./file-status.js";
-import { bytesOf } from "./mqtt-options.js";
 
 /** Completion callback (ECMA-419, clause 8): `null` and what was asked for, or what went wrong, mostly a ModemError. */
 export type FileCallback<Result = void> = (this: File, error: Error | null, result?: Result) => void;
@@ -61,7 +61,7 @@ export class File {
 		if (!this.#file.mayRead) throw new Error("write only");
 		if (typeof into === "number") checkInteger("count", into, 1, LONGEST);
 		checkInteger("offset", offset, 0, LONGEST);
-		const parameters = typeof into === "number" ? { count: into, offset } : { bytes: bytesOf("buffer", into), offset };
+		const parameters = typeof into === "number" ? { count: into, offset } : { bytes: bytesIn("buffer", into), offset };
 		this.#do("read", parameters, callback, ({ progress, bytes }) => {
 			if (progress === 0) return undefined;
 			return typeof into === "number" ? (bytes?.buffer as ArrayBuffer) : progress;
@@ -76,7 +76,7 @@ export class File {
 	write(data: ByteBuffer, offset: number, callback?: FileCallback): void {
 		this.#check(callback);
 		if (!this.#file.mayWrite) throw new Error("read only");
-		const bytes = bytesOf("data", data).slice();
+		const bytes = bytesIn("data", data).slice();
 		checkInteger("offset", offset, 0, LONGEST - bytes.length);
 		this.#do("write", { bytes, offset }, callback, () => undefined);
 	}

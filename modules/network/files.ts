@@ -125,7 +125,7 @@ export class Files {
 		this.#isClosed = true;
 		this.#do(
 			new FileOperation(
-				"flush",
+				"close",
 				{},
 				this.#done(callback, () => undefined),
 			),

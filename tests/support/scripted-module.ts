@@ -129,11 +129,12 @@ export class ScriptedModule {
 				length = begin.length;
 			}
 		}
-		const isPrompt = this.#give(found, line).endsWith("> ");
+		const answer = this.#give(found, line);
+		const isPrompt = answer.endsWith("> ") || (line.startsWith("AT+QFWRITE=") && answer.endsWith("CONNECT\r\n"));
 		if (!isPrompt) return;
 		this.#publish = line;
 		const [, counted] = line.split(",");
-		this.#owed = Number(/^AT\+Q(SSL|I)SEND/.test(line) ? counted : line.slice(line.lastIndexOf(",") + 1));
+		this.#owed = Number(/^AT\+Q((SSL|I)SEND|FWRITE)/.test(line) ? counted : line.slice(line.lastIndexOf(",") + 1));
 	}
 
 	#give(answer: Answer, line: string): string {
