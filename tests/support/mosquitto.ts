@@ -21,7 +21,8 @@ export function findProgram(name: string, path = process.env.PATH ?? ""): string
 		});
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
 	const server = createServer().listen(0, "127.0.0.1");
 	await once(server, "listening");
 	const address = server.address();
@@ -31,6 +32,8 @@ async function freePort(): Promise<number> {
 	return address.port;
 }
 
+const CONFIGURATION = "mosquitto.conf";
+
 /**
  * A Mosquitto of a test's own on a free loopback port, with a configuration of its own. Tests that need it ask
  * {@link Mosquitto.program} first, and skip when there is none.
@@ -39,16 +42,20 @@ export class Mosquitto {
 	/** The program; undefined when it is not installed. */
 	static readonly program = findProgram("mosquitto");
 	readonly port: number;
-	/** What it has logged. */
-	readonly log: readonly string[];
-	readonly #child: ChildProcess;
+	#child: ChildProcess;
+	readonly #log: string[];
 	readonly #folder: string;
 
-	private constructor(port: number, child: ChildProcess, log: readonly string[], folder: string) {
+	private constructor(port: number, child: ChildProcess, log: string[], folder: string) {
 		this.port = port;
 		this.#child = child;
-		this.log = log;
+		this.#log = log;
 		this.#folder = folder;
+	}
+
+	/** What it has logged. */
+	get log(): readonly string[] {
+		return this.#log;
 	}
 
 	/**
@@ -73,33 +80,56 @@ export class Mosquitto {
 			...(process.getuid?.() === 0 ? ["user root"] : []),
 			...configuration.map((line) => line.replaceAll("{folder}", folder)),
 		];
-		const path = join(folder, "mosquitto.conf");
-		writeFileSync(path, `${lines.join("\n")}\n`);
-		const child = spawn(Mosquitto.program, ["-c", path], { stdio: ["ignore", "ignore", "pipe"] });
+		writeFileSync(join(folder, CONFIGURATION), `${lines.join("\n")}\n`);
 		const log: string[] = [];
-		const isRunning = await new Promise<boolean>((resolve, reject) => {
-			child.once("error", reject);
-			child.once("exit", () => resolve(false));
-			createInterface({ input: child.stderr }).on("line", (line) => {
-				log.push(line);
-				// It says "running" before it enters its loop, and forgets a signal that comes in between.
-				if (/mosquitto version \S+ running/.test(line)) connect(port, "127.0.0.1").on("error", reject).end();
-				// With TLS a connection that says nothing is not told as new, but as failed.
-				if (/New connection from|Client connection from/.test(line)) resolve(true);
-			});
-		});
-		if (isRunning) return new Mosquitto(port, child, log, folder);
-		rmSync(folder, { recursive: true });
-		throw new Error(`Mosquitto does not start: ${log.join("; ")}`);
+		try {
+			return new Mosquitto(port, await launch(port, folder, log), log, folder);
+		} catch (error) {
+			rmSync(folder, { recursive: true });
+			throw error;
+		}
 	}
 
-	/** Ends it at once, as a crash does, or in good order, and removes its files. */
+	/** Ends it as a crash does: nothing is said to anybody, and nothing written. */
+	async kill(): Promise<void> {
+		await end(this.#child, "SIGKILL");
+	}
+
+	/** Starts it again behind {@link kill}, on the same port and with the same configuration. */
+	async restart(): Promise<void> {
+		this.#child = await launch(this.port, this.#folder, this.#log);
+	}
+
+	/** Ends it in good order, or at once, and removes its files. */
 	async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
-		if (this.#child.exitCode === null && this.#child.signalCode === null) {
-			const exit = once(this.#child, "exit");
-			this.#child.kill(signal);
-			await exit;
-		}
+		await end(this.#child, signal);
 		rmSync(this.#folder, { recursive: true, force: true });
 	}
+}
+
+/** Starts the program with the configuration in `folder`, and waits until it takes connections. */
+async function launch(port: number, folder: string, log: string[]): Promise<ChildProcess> {
+	const child = spawn(Mosquitto.program as string, ["-c", join(folder, CONFIGURATION)], {
+		stdio: ["ignore", "ignore", "pipe"],
+	});
+	const isRunning = await new Promise<boolean>((resolve, reject) => {
+		child.once("error", reject);
+		child.once("exit", () => resolve(false));
+		createInterface({ input: child.stderr }).on("line", (line) => {
+			log.push(line);
+			// It says "running" before it enters its loop, and forgets a signal that comes in between.
+			if (/mosquitto version \S+ running/.test(line)) connect(port, "127.0.0.1").on("error", reject).end();
+			// With TLS a connection that says nothing is not told as new, but as failed.
+			if (/New connection from|Client connection from/.test(line)) resolve(true);
+		});
+	});
+	if (!isRunning) throw new Error(`Mosquitto does not start: ${log.join("; ")}`);
+	return child;
+}
+
+async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+	if (child.exitCode !== null || child.signalCode !== null) return;
+	const exit = once(child, "exit");
+	child.kill(signal);
+	await exit;
 }

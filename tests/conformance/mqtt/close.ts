@@ -4,7 +4,7 @@ import { bytesOf, callbacks, connected, type MakeSubject, type MQTTSubject, Watc
 /** All places are free again: none was kept. */
 function allFree(subject: MQTTSubject): void {
 	subject.settle();
-	const all = Array.from({ length: subject.limit }, () => new Watched(subject));
+	const all = Array.from({ length: subject.limit ?? 3 }, () => new Watched(subject));
 	subject.settle();
 	for (const it of all) ok(it.told().some((line) => line.startsWith("onWritable")));
 }

@@ -19,7 +19,8 @@ export function orderSuite(make: MakeSubject): void {
 		const watched = connected(subject);
 		for (const QoS of [0, 1, 2]) watched.write(bytesOf("x"), { topic: "t", QoS, id: 10 + QoS });
 		subject.settle();
-		const told = watched.told().filter((it) => it.startsWith("onControl"));
+		// Who exchanges PUBREC and PUBREL by itself tells of it or not.
+		const told = watched.told().filter((it) => it.startsWith("onControl") && !it.startsWith("onControl 5"));
 		deepEqual(told, ['onControl 4 {"operation":4,"id":11}', 'onControl 7 {"operation":7,"id":12}']);
 	});
 

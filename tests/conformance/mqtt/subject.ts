@@ -16,8 +16,8 @@ export interface MQTTSubject {
 	readonly window: number;
 	/** Called at each step of the way up, and of a write: the client has sent something. */
 	onStep: (() => void) | undefined;
-	/** How many clients there can be at once. */
-	readonly limit: number;
+	/** How many clients there can be at once; undefined: any number. */
+	readonly limit: number | undefined;
 }
 
 export type Options = Record<string, unknown>;

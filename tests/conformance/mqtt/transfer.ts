@@ -93,7 +93,7 @@ export function transferSuite(make: MakeSubject): void {
 
 	it("refuses a byteLength that cannot be", () => {
 		const { instance } = connected(make());
-		for (const byteLength of [0, -1, 1.5, Number.NaN, "5", 1e9]) {
+		for (const byteLength of [-1, 1.5, Number.NaN, "5", 1e9]) {
 			throws(() => instance.write(bytesOf("x"), { topic: "t", byteLength }), RangeError);
 		}
 		throws(() => instance.write(bytesOf("xy"), { topic: "t", byteLength: 1 }), RangeError);

@@ -30,6 +30,8 @@ export const clients = Object.freeze([
 export interface ApplicationOptions {
 	/** The class of a modem, or any other. */
 	Client: MQTTClientClass;
+	/** Options of the class beyond what the application gives. */
+	options?: Readonly<Record<string, unknown>>;
 	clock: Clock;
 	seed: number;
 	/** Messages to hand over. */
@@ -86,13 +88,14 @@ export class Application {
 	}
 
 	#deliver({ id, down, clean }: (typeof clients)[number], at: number): Delivery {
-		const { Client, clock, seed, tell } = this.#options;
+		const { Client, clock, seed, tell, options = {} } = this.#options;
 		const numbers = this.#numbers[at] as Map<number, number>;
 		return new Delivery({
 			client: {
 				io: Client,
 				...{ clock, random: new SeededRandom(seed + at), host: "broker.test", port: 1883, id, clean },
 				keepAlive: 30_000,
+				...options,
 				quectel: {
 					...{ receive: id, packetTimeout: 2000, retries: 2 },
 					onDrop: () => tell("dropped", 1, 0),

@@ -1,6 +1,7 @@
 import { FAULTS } from "../../../tools/sim/faults/catalogue.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import type { Verdict } from "./judge.js";
+import { PlainWorld } from "./plain-world.js";
 import { troubles } from "./troubles.js";
 import { World } from "./world.js";
 
@@ -48,6 +49,18 @@ describe("Delivery through a bad link, judged by the broker", () => {
 
 	for (const seed of [3, 4]) {
 		it(`tells the truth through everything, seed ${seed}`, () => check(run(seed, 3000).verdict));
+	}
+
+	for (const seed of [1, 2]) {
+		it(`tells the truth over a client that knows nothing of modems, seed ${seed}`, () => {
+			const world = new PlainWorld({ seed, count: 2000, quiet: 20_000 });
+			const verdict = world.run();
+			check(verdict);
+			deepEqual([verdict.deceived, verdict.missing], [[], 0]);
+			ok(verdict.acknowledged > 200);
+			equal(world.surroundings.had.size, 4);
+			world.close();
+		});
 	}
 
 	it("is the same again with the same seed, and another with another", () => {

@@ -3,13 +3,16 @@ import type { LockstepWorld } from "../../support/lockstep-rig.js";
 import { clients, type Telling } from "./application.js";
 import { Judge, type Spell, type Verdict } from "./judge.js";
 import { numberOf, payloadOf } from "./payload.js";
-import { type Draw, troubles } from "./troubles.js";
+import { beyond, type Draw, troubles } from "./troubles.js";
+
+/** What is around the application; without a module where its client is another one. */
+export type Surrounded = Omit<LockstepWorld, "module"> & Partial<Pick<LockstepWorld, "module">>;
 
 export interface SurroundingsOptions {
 	seed: number;
 	/** Messages that the application hands over. */
 	count: number;
-	/** Names of troubles; default all there are. */
+	/** Names of troubles; default all there are, or without a module those behind it. */
 	kinds?: readonly string[] | undefined;
 	/** Longest quiet between two troubles, ms; default 180000. */
 	quiet?: number;
@@ -33,7 +36,7 @@ export class Surroundings {
 	readonly heap: number[] = [];
 	/** Whether all messages have ended. */
 	isDone = false;
-	readonly #world: LockstepWorld;
+	readonly #world: Surrounded;
 	readonly #random: SeededRandom;
 	readonly #count: number;
 	readonly #kinds: readonly string[];
@@ -42,8 +45,9 @@ export class Surroundings {
 	#overflows = 0;
 	#turn = 0;
 
-	constructor(world: LockstepWorld, options: SurroundingsOptions) {
-		const { seed, count, kinds = Object.keys(troubles), quiet = 180_000 } = options;
+	constructor(world: Surrounded, options: SurroundingsOptions) {
+		const { seed, count, quiet = 180_000 } = options;
+		const { kinds = Object.keys(world.module === undefined ? beyond : troubles) } = options;
 		this.#quiet = quiet;
 		this.#world = world;
 		this.#random = new SeededRandom(seed * 104729 + 1);
@@ -116,8 +120,9 @@ export class Surroundings {
 		for (const text of broker.violations.splice(0)) {
 			if (!text.includes("was silent")) this.judge.violated(text, clock.time);
 		}
-		if (module.counters.messagesLost !== this.#overflows) this.judge.overflowed(clock.time);
-		this.#overflows = module.counters.messagesLost;
+		const { messagesLost } = module?.counters ?? { messagesLost: 0 };
+		if (messagesLost !== this.#overflows) this.judge.overflowed(clock.time);
+		this.#overflows = messagesLost;
 	}
 
 	/** The next trouble, each of them in turn, after a while of quiet. */
@@ -130,11 +135,11 @@ export class Surroundings {
 			const duration = this.#draw(0, 3) === 0 ? this.#draw(1, LONGEST) : this.#draw(1, LONGEST / 6);
 			const spell: Spell = { kind, start: clock.time, end: clock.time + duration };
 			this.judge.spells.push(spell);
-			const end = troubles[kind]?.(this.#world, this.#draw, duration);
+			const end = troubles[kind]?.(this.#world as LockstepWorld, this.#draw, duration);
 			const healing = clock.alarm(() => {
 				healing.close();
 				end?.();
-				module.faults.cause({ fault: "calm" });
+				module?.faults.cause({ fault: "calm" });
 				this.#next();
 			});
 			healing.set(duration);

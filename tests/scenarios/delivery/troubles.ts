@@ -69,7 +69,7 @@ const known: Readonly<Record<string, Begin>> = Object.freeze({
 });
 
 /** What goes wrong behind the module: with the broker, and with the network between. */
-const beyond: Readonly<Record<string, Begin>> = Object.freeze({
+export const beyond: Readonly<Record<string, Begin>> = Object.freeze({
 	"broker kicks": ({ broker }, draw) => {
 		for (const it of broker.clients) broker.drop(it, draw(0, 1) === 0 ? "close" : "abort");
 		return undefined;

@@ -196,7 +196,8 @@ export class MemoryNetwork implements Network {
 				near.state = "open";
 				far.state = "open";
 				accept(far);
-				near.onOpen();
+				// Who accepts may have ended it, and who connects given it up, in this very moment.
+				if ((near.state as string) === "open") near.onOpen();
 			});
 		}
 		return near;
