@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuildOptions, buildEngine, type Engine } from "./build.js";
+import { emulation, settingsText } from "./cortex-m4.js";
 import { exitMeaning } from "./exits.js";
 import { type GraphModule, type GraphOptions, moduleGraph } from "./graph.js";
 import type { EngineReport } from "./report.js";
@@ -23,7 +25,12 @@ export interface LaunchOptions extends BuildOptions, GraphOptions {
 	epoch?: number | undefined;
 	/** What `host.argument(0)` and so on tell. */
 	arguments?: readonly string[] | undefined;
-	/** More environment variables, for `host.environment`. */
+	/**
+	 * Cortex-M4 only: its clock counts instructions, so that `Instrument.instructions` tells them and each run is like the
+	 * other; for scripts that wait for nobody.
+	 */
+	isCounted?: boolean | undefined;
+	/** More environment variables, for `host.environment`. A Cortex-M4 has only these. */
 	env?: Readonly<Record<string, string>> | undefined;
 	/** Each line that the script traces, as it comes. */
 	onLine?: ((line: string) => void) | undefined;
@@ -72,37 +79,50 @@ function writeGraph(folder: string, graph: readonly GraphModule[]): string {
 	return list;
 }
 
-function environment(options: LaunchOptions, report: string): Record<string, string> {
+/** What the engine itself is told by its environment, and what the caller adds. */
+function settings(options: LaunchOptions, report: string): Record<string, string> {
 	const { limits = {}, serial, ticks, seed, epoch } = options;
-	const settings: Record<string, string | number | undefined> = {
+	const all: Record<string, string | number | undefined> = {
 		XS_REPORT: report,
 		XS_SERIAL: serial,
 		XS_LOCKSTEP: options.lockstep ? 1 : undefined,
 		XS_TICKS: ticks,
 		XS_SEED: seed,
 		XS_EPOCH: epoch,
+		XS_COUNTED: options.isCounted ? 1 : undefined,
 		...(limits === "none"
 			? { XS_UNLIMITED: 1, XS_STACK_SLOTS: AMPLE_STACK }
 			: { XS_CHUNK_BYTES: limits.chunkBytes, XS_SLOTS: limits.slots, XS_STACK_SLOTS: limits.stackSlots }),
 	};
-	const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-	// Variables that others set for the engine must not reach this run: everything is in the options.
-	const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("XS_"));
+	const given = Object.entries(all).filter(([, value]) => value !== undefined);
 	return Object.fromEntries([
-		...inherited,
 		...given.map(([name, value]) => [name, `${value}`]),
 		...Object.entries(options.env ?? {}),
 	]);
+}
+
+/** Starts the engine's program with these settings and arguments. */
+function startProgram(engine: Engine, folder: string, given: Record<string, string>, args: string[]): ChildProcess {
+	// Variables that others set for the engine must not reach this run: everything is in the options.
+	const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("XS_")));
+	const stdio: StdioOptions = ["ignore", "pipe", "pipe"];
+	if (engine.processor === undefined) return spawn(engine.path, args, { env: { ...inherited, ...given }, stdio });
+	const file = join(folder, "settings");
+	const { XS_SERIAL: serial, XS_COUNTED: counted, XS_LOCKSTEP: lockstep } = given;
+	const isCounted = counted !== undefined;
+	// The board has nothing of its own that differs from start to start.
+	const seed = isCounted || lockstep !== undefined ? 1 : randomInt(2 ** 32);
+	writeFileSync(file, settingsText({ XS_SEED: `${seed}`, ...given }, args));
+	const [command, ...parameters] = emulation({ program: engine.path, settings: file, serial, isCounted });
+	return spawn(command, parameters, { env: inherited, stdio });
 }
 
 /** Starts a list of modules on an engine that is built. */
 export function start(engine: Engine, graph: readonly GraphModule[], options: LaunchOptions = {}): RunningEngine {
 	const folder = mkdtempSync(join(tmpdir(), "xs-quectel-"));
 	const report = join(folder, "report.json");
-	const child = spawn(engine.path, [writeGraph(folder, graph), ...(options.arguments ?? [])], {
-		env: environment(options, report),
-		stdio: ["ignore", "pipe", "pipe"],
-	});
+	const list = writeGraph(folder, graph);
+	const child = startProgram(engine, folder, settings(options, report), [list, ...(options.arguments ?? [])]);
 	const lines: string[] = [];
 	let rest = "";
 	let message = "";
@@ -113,12 +133,12 @@ export function start(engine: Engine, graph: readonly GraphModule[], options: La
 		if (lines.length > 2 * keptLines) lines.splice(0, lines.length - keptLines);
 		options.onLine?.(line);
 	};
-	child.stdout.setEncoding("utf8").on("data", (text: string) => {
+	child.stdout?.setEncoding("utf8").on("data", (text: string) => {
 		const parts = (rest + text).split("\n");
 		rest = parts.pop() as string;
 		parts.forEach(tell);
 	});
-	child.stderr.setEncoding("utf8").on("data", (text: string) => {
+	child.stderr?.setEncoding("utf8").on("data", (text: string) => {
 		message += text;
 	});
 	const exit = new Promise<EngineExit>((resolve) => {

@@ -20,6 +20,22 @@ export interface EngineReport {
 	lostBytes: number;
 	peakSlots: number;
 	peakChunkBytes: number;
+	/** What is in flash on a device: slots and chunks of the intrinsics and of the preloaded modules. */
+	flashSlots: number;
+	flashChunkBytes: number;
+	/** Machine instructions run, without waiting, modulo 2^32; 0 where they were not counted. Cortex-M4 only. */
+	instructions?: number;
+	/** Cortex-M4 only. */
+	processor?: {
+		/** Code and constants of the engine, in flash. */
+		programBytes: number;
+		/** Variables of C. */
+		staticBytes: number;
+		/** Most of the C stack that was in use. */
+		stackBytes: number;
+		/** What the host's own objects took of the heap, the arena left out. */
+		heapBytes: number;
+	};
 	/** Bytes of bytecode of each module. */
 	modules: { name: string; codeBytes: number }[];
 }

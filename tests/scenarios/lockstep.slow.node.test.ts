@@ -31,6 +31,14 @@ describe("Lockstep on every engine", () => {
 	});
 });
 
+describe("Lockstep on an emulated Cortex-M4", () => {
+	before(needsEngine({}, { processor: "cortex-m4" }));
+
+	it("makes the same transcript, byte for byte", async () => {
+		deepEqual(await transcript({ processor: "cortex-m4" }), await transcript({}));
+	});
+});
+
 describe("Lockstep over hours", () => {
 	before(needsEngine());
 

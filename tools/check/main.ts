@@ -1,5 +1,6 @@
 // npm run check: types, lint, the rules of the house and the Node tests. With --all (npm test): everything.
 
+import { missingForCortexM4 } from "../../hosts/xs/cortex-m4.js";
 import { runChecks } from "./checks.js";
 import { measureCoverage } from "./coverage.js";
 import { runOnNode } from "./node-tests.js";
@@ -33,6 +34,13 @@ if (isAll) {
 	report.addEngine("coverage", await measureCoverage(covered, quick.filter(isPortableTest)));
 	const { bits, outcomes } = await runOnXS(quick.filter(isPortableTest), { limit: 30_000 });
 	report.addEngine(bits === undefined ? "XS" : `XS ${bits} bit`, outcomes);
+	if (missingForCortexM4().length === 0) {
+		const { outcomes: emulated } = await runOnXS(quick.filter(isPortableTest), {
+			limit: 60_000,
+			processor: "cortex-m4",
+		});
+		report.addEngine("cortex-m4", emulated);
+	}
 	report.addMissing(findMissing(bits));
 }
 

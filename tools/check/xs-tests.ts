@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { buildEngine } from "../../hosts/xs/build.js";
+import { type BuildOptions, buildEngine, type Processor } from "../../hosts/xs/build.js";
 import { launch } from "../../hosts/xs/engine.js";
 import { EngineUnavailable } from "../../hosts/xs/engine-unavailable.js";
 import { readLine } from "../../tests/support/test-lines.js";
@@ -15,10 +15,30 @@ export interface XSTests {
 	readonly outcomes: Outcome[];
 }
 
+/** How tests are to be run on the engine. */
+export interface XSTestOptions {
+	/** For one test, ms. */
+	readonly limit: number;
+	/** For one file, ms. */
+	readonly runLimit?: number;
+	/** undefined: this computer's. */
+	readonly processor?: Processor | undefined;
+}
+
+/** An emulated processor has no time for instruments. */
+function buildOptions(processor: Processor | undefined): BuildOptions {
+	return processor === undefined ? {} : { processor, variant: "release" };
+}
+
+/** What the engine is called in the report. */
+function engineName(processor: Processor | undefined): string {
+	return processor ?? "XS";
+}
+
 /** A failure that no test of the file tells of. */
-function broken(suite: string, message: string): Outcome {
+function broken(engine: string, suite: string, message: string): Outcome {
 	return {
-		engine: "XS",
+		engine,
 		suite,
 		title: `${suite} runs all its tests and ends by itself`,
 		state: "failed",
@@ -28,17 +48,23 @@ function broken(suite: string, message: string): Outcome {
 }
 
 /** Runs one portable test file on an engine of its own. */
-async function runFile(name: string, entry: string, runLimit: number): Promise<Outcome[]> {
+async function runFile(
+	name: string,
+	entry: string,
+	{ runLimit = 300_000, processor }: XSTestOptions,
+): Promise<Outcome[]> {
+	const engine = engineName(processor);
 	const outcomes: Outcome[] = [];
 	const other: string[] = [];
 	let told: number | undefined;
 	const running = await launch(entry, {
+		...buildOptions(processor),
 		// Test files and what they describe are no part of a device: what is measured against its RAM says so in a test of its own.
 		limits: "none",
 		onLine(line) {
 			const it = readLine(line);
 			if (typeof it === "number") told = it;
-			else if (it !== undefined) outcomes.push({ engine: "XS", ...it });
+			else if (it !== undefined) outcomes.push({ engine, ...it });
 			else other.push(line);
 		},
 	});
@@ -53,7 +79,7 @@ async function runFile(name: string, entry: string, runLimit: number): Promise<O
 	if (told !== outcomes.length || told === 0 || code !== (hasFailed ? 1 : 0)) {
 		const end = isLate ? `killed: still running after ${runLimit / 1000} s` : `exit ${code}, ${message || meaning}`;
 		const text = `${outcomes.length} tests told, ${told ?? "no"} tests at its end; ${end}\n${other.join("\n")}`;
-		outcomes.push(broken(name, text));
+		outcomes.push(broken(engine, name, text));
 	}
 	return outcomes;
 }
@@ -61,18 +87,16 @@ async function runFile(name: string, entry: string, runLimit: number): Promise<O
 /**
  * Runs portable test files on the XS engine, each on an engine of its own, two at a time.
  * @param paths of the compiled files, from the root
- * @param limit for one test, ms
  */
-export async function runOnXS(
-	paths: readonly string[],
-	{ limit, runLimit = 300_000 }: { limit: number; runLimit?: number },
-): Promise<XSTests> {
+export async function runOnXS(paths: readonly string[], options: XSTestOptions): Promise<XSTests> {
+	const { limit, processor } = options;
+	const engine = engineName(processor);
 	let bits: number;
 	try {
-		bits = (await buildEngine({ onProgress: (line) => console.log(line) })).bits;
+		bits = (await buildEngine({ ...buildOptions(processor), onProgress: (line) => console.log(line) })).bits;
 	} catch (error) {
 		if (!(error instanceof EngineUnavailable)) throw error;
-		return { bits: undefined, outcomes: [broken("XS", `there is no engine: ${error.message}`)] };
+		return { bits: undefined, outcomes: [broken(engine, engine, `there is no engine: ${error.message}`)] };
 	}
 	const folder = mkdtempSync(join(tmpdir(), "xs-quectel-"));
 	const results: Outcome[][] = [];
@@ -84,8 +108,8 @@ export async function runOnXS(
 			const name = path.replace(/^dist\//, "").replace(/\.js$/, "");
 			const entry = join(folder, `${at}.js`);
 			writeFileSync(entry, xsEntry(resolve(root, path), limit));
-			results[at] = await runFile(name, entry, runLimit).catch((error: Error) => [
-				broken(name, error.stack ?? error.message),
+			results[at] = await runFile(name, entry, options).catch((error: Error) => [
+				broken(engine, name, error.stack ?? error.message),
 			]);
 		}
 	};
@@ -95,6 +119,6 @@ export async function runOnXS(
 		rmSync(folder, { recursive: true, force: true });
 	}
 	const outcomes = results.flat();
-	if (outcomes.length === 0) outcomes.push(broken("XS", "no portable test file was found"));
+	if (outcomes.length === 0) outcomes.push(broken(engine, engine, "no portable test file was found"));
 	return { bits, outcomes };
 }

@@ -23,7 +23,8 @@ the simulated module, the firmware.
   --forever             publish until interrupted
   --broker mqtt://H:P   this broker; topics get a random prefix; user and password from the environment:
                         XS_QUECTEL_USER, XS_QUECTEL_PASSWORD
-  --engine xs|node      where the firmware runs (default xs; node when there is no C compiler)
+  --engine NAME         where the firmware runs: xs, the engine on this computer (default); cortex-m4, the same on an
+                        emulated microcontroller; node (default when there is no C compiler)
   --fault power-cut@Ns  the module loses its supply N seconds after it connected, and gets it back
   --serial DEVICE       a real module instead of the simulated one, wired or switched on by somebody; needs --broker
   --tcp HOST:PORT       the same behind a terminal server, or xs-quectel simulate

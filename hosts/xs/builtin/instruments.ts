@@ -21,8 +21,10 @@ export const Instrument = Object.freeze({
 	/** Most ever in use. */
 	peakSlots: 10,
 	peakChunkBytes: 11,
+	/** Machine instructions run, without waiting, in 32 bits that wrap; 0 where they cannot be counted (see isCounted). */
+	instructions: 12,
 	/** How many figures there are. */
-	count: 12,
+	count: 13,
 } as const);
 
 /** Fills `figures` with as many figures as fit. Allocates nothing. @throws RangeError for a view into a buffer's middle */

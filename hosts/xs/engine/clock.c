@@ -39,11 +39,7 @@ void clockAdvance(int32_t ms) {
 
 void hostTimeOfDay(struct timeval* value);
 void hostTimeOfDay(struct timeval* value) {
-	if (!state.isLockstep) {
-		gettimeofday(value, NULL);
-		return;
-	}
-	const int64_t ms = (int64_t)state.wallClock;
+	const int64_t ms = state.isLockstep ? (int64_t)state.wallClock : portWallClock();
 	value->tv_sec = (time_t)(ms / 1000);
 	value->tv_usec = (suseconds_t)(ms % 1000 * 1000);
 }

@@ -34,7 +34,7 @@ static void host_argument(xsMachine* the) {
 }
 
 static void host_environment(xsMachine* the) {
-	const char* value = getenv(xsmcToString(xsArg(0)));
+	const char* value = portSetting(xsmcToString(xsArg(0)));
 	if (value) xsmcSetString(xsResult, (xsStringValue)value);
 }
 

@@ -4,9 +4,13 @@
 
 #include "modules.h"
 #include "natives.h"
+#include "port.h"
 #include "wire.h"
 
 static txMachine* counted; // the one that runs scripts
+static uint32_t flashSlots, flashChunkBytes;
+static uint32_t otherHeap; // what is in the heap, but is not of the device, or is counted as its arena
+static uint32_t otherInstructions; // that were run before the device's machine was made
 
 static uint32_t larger(uint32_t a, uint32_t b) {
 	return a > b ? a : b;
@@ -48,8 +52,18 @@ void fxCheckProfiler(txMachine* the, txSlot* frame) {
 }
 #endif
 
-void instrumentsStart(txMachine* the) {
+void instrumentsFlash(const txMachine* root) {
+	flashSlots = (uint32_t)root->currentHeapCount;
+	flashChunkBytes = (uint32_t)root->currentChunksSize;
+	PortMemory memory;
+	if (portMemory(&memory)) otherHeap = memory.heap;
+	otherInstructions = portInstructions();
+}
+
+void instrumentsStart(txMachine* the, size_t arenaBytes) {
 	counted = the;
+	otherHeap += (uint32_t)arenaBytes;
+	portStackMark();
 	startAfresh(the);
 }
 
@@ -65,6 +79,7 @@ void instrumentsRead(txMachine* the, Instruments* into) {
 		.keys = (uint32_t)(the->keyIndex - the->keyOffset),
 		.peakSlots = larger(the->peakSlots, (uint32_t)the->peakHeapCount),
 		.peakChunkBytes = larger(the->peakChunkBytes, (uint32_t)the->peakChunksSize),
+		.instructions = portInstructions() - otherInstructions,
 	};
 #ifdef mxInstrument
 	into->stackPeak = (uint32_t)(the->stackTop - the->stackPeak);
@@ -73,6 +88,9 @@ void instrumentsRead(txMachine* the, Instruments* into) {
 	into->bytecodes = (uint32_t)the->meterIndex;
 #endif
 }
+
+// uint32_t is not unsigned int everywhere.
+#define NUMBER(VALUE) ((unsigned)(VALUE))
 
 static void writeString(FILE* file, const char* text) {
 	fputc('"', file);
@@ -84,27 +102,45 @@ static void writeString(FILE* file, const char* text) {
 	fputc('"', file);
 }
 
-bool instrumentsReport(txMachine* the, const char* path, int exitCode) {
-	FILE* file = fopen(path, "w");
-	if (!file) return false;
+static void writeReport(FILE* file, txMachine* the, int exitCode) {
 	Instruments it;
 	instrumentsRead(the, &it);
-	const size_t slotBytes = sizeof(txSlot);
+	const unsigned slotBytes = sizeof(txSlot);
 	fprintf(file, "{\"variant\":\"" VARIANT "\",\"bits\":%d,\"exitCode\":%d,", (int)(8 * sizeof(void*)), exitCode);
-	fprintf(file, "\"slots\":%u,\"slotLimit\":%u,\"slotBytes\":%zu,", it.slots, it.slotLimit, slotBytes);
-	fprintf(file, "\"chunkBytes\":%u,\"chunkLimit\":%u,", it.chunkBytes, it.chunkLimit);
-	fprintf(file, "\"cumulativeSlots\":%u,\"cumulativeChunkBytes\":%u,", it.cumulativeSlots, it.cumulativeChunkBytes);
-	fprintf(file, "\"collections\":%u,\"bytecodes\":%u,", it.collections, it.bytecodes);
-	fprintf(file, "\"stackPeak\":%u,\"keys\":%u,", it.stackPeak, it.keys);
-	fprintf(file, "\"lostBytes\":%u,", wireBytesLost());
-	fprintf(file, "\"peakSlots\":%u,\"peakChunkBytes\":%u,\"modules\":[", it.peakSlots, it.peakChunkBytes);
+	fprintf(file, "\"slots\":%u,\"slotLimit\":%u,\"slotBytes\":%u,", NUMBER(it.slots), NUMBER(it.slotLimit), slotBytes);
+	fprintf(file, "\"chunkBytes\":%u,\"chunkLimit\":%u,", NUMBER(it.chunkBytes), NUMBER(it.chunkLimit));
+	fprintf(file, "\"cumulativeSlots\":%u,", NUMBER(it.cumulativeSlots));
+	fprintf(file, "\"cumulativeChunkBytes\":%u,", NUMBER(it.cumulativeChunkBytes));
+	fprintf(file, "\"collections\":%u,\"bytecodes\":%u,", NUMBER(it.collections), NUMBER(it.bytecodes));
+	fprintf(file, "\"stackPeak\":%u,\"keys\":%u,", NUMBER(it.stackPeak), NUMBER(it.keys));
+	fprintf(file, "\"lostBytes\":%u,", NUMBER(wireBytesLost()));
+	fprintf(file, "\"peakSlots\":%u,\"peakChunkBytes\":%u,", NUMBER(it.peakSlots), NUMBER(it.peakChunkBytes));
+	fprintf(file, "\"flashSlots\":%u,\"flashChunkBytes\":%u,", NUMBER(flashSlots), NUMBER(flashChunkBytes));
+	PortMemory memory;
+	if (portMemory(&memory)) {
+		fprintf(file, "\"instructions\":%u,\"processor\":{", NUMBER(it.instructions));
+		fprintf(file, "\"programBytes\":%u,\"staticBytes\":%u,", NUMBER(memory.program), NUMBER(memory.statics));
+		fprintf(file, "\"stackBytes\":%u,", NUMBER(memory.stack));
+		fprintf(file, "\"heapBytes\":%u},", NUMBER(memory.heap - otherHeap));
+	}
+	fprintf(file, "\"modules\":[");
 	for (const Module* module = modulesFirst(); module; module = module->next) {
 		fprintf(file, "%s{\"name\":", module == modulesFirst() ? "" : ",");
 		writeString(file, module->name);
-		fprintf(file, ",\"codeBytes\":%u}", module->codeBytes);
+		fprintf(file, ",\"codeBytes\":%u}", NUMBER(module->codeBytes));
 	}
 	fprintf(file, "]}\n");
-	return fclose(file) == 0;
+}
+
+bool instrumentsReport(txMachine* the, const char* path, int exitCode) {
+	char* text = NULL;
+	size_t length = 0;
+	FILE* file = open_memstream(&text, &length);
+	if (!file) return false;
+	writeReport(file, the, exitCode);
+	const bool isWritten = fclose(file) == 0 && portSave(path, text, length);
+	free(text);
+	return isWritten;
 }
 
 // fill(buffer): as many of the figures as fit. The buffer may have moved when a figure was made, but none is made here.

@@ -13,10 +13,13 @@ typedef struct {
 	uint32_t stackPeak;
 	uint32_t keys;
 	uint32_t peakSlots, peakChunkBytes;
+	uint32_t instructions;
 } Instruments;
 
-// Counting starts here.
-void instrumentsStart(txMachine* the);
+// Notes what stands for flash; what the heap takes from here on is the device's RAM.
+void instrumentsFlash(const txMachine* root);
+// Counting starts here, for a machine with an arena of so many bytes of the heap; 0: without one.
+void instrumentsStart(txMachine* the, size_t arenaBytes);
 void instrumentsRead(txMachine* the, Instruments* into);
 // Writes everything measured as one JSON object. False: the file could not be written.
 bool instrumentsReport(txMachine* the, const char* path, int exitCode);

@@ -5,10 +5,10 @@
 #include "engine.h"
 #include "exits.h"
 #include "flash.h"
+#include "instruments.h"
 #include "modules.h"
 #include "natives.h"
-
-enum { longestLine = 4096 };
+#include "port.h"
 
 // Takes the place of what xsDefaults.c would use: functions have no `length` and `name`, as after the SDK's strip.
 txSlot* fxNoFunctionLength(txMachine* the, txSlot* instance, txNumber length);
@@ -23,17 +23,9 @@ txSlot* fxNoFunctionName(txMachine* the, txSlot* instance, txID id, txIndex inde
 	return NULL;
 }
 
-static char* readFile(const char* path, size_t* size) {
-	FILE* file = fopen(path, "rb");
-	if (!file) engineExit(exitUsage, "cannot read %s: %s", path, strerror(errno));
-	fseek(file, 0, SEEK_END);
-	const long length = ftell(file);
-	rewind(file);
-	char* text = length < 0 ? NULL : malloc((size_t)length + 1);
-	if (!text || fread(text, 1, (size_t)length, file) != (size_t)length) engineExit(exitUsage, "cannot read %s", path);
-	fclose(file);
-	text[length] = 0;
-	*size = (size_t)length;
+static char* load(const char* path, size_t* size) {
+	char* text = portLoad(path, size);
+	if (!text) engineExit(exitUsage, "cannot read %s", path);
 	return text;
 }
 
@@ -70,35 +62,51 @@ static void removeNatives(txMachine* root) {
 	xsEndHost(root);
 }
 
+typedef struct {
+	char kind[16], name[256], path[4096];
+} Entry;
+
+// Reads the next line of the list that is not empty. False: there is none.
+static bool nextEntry(const char* listPath, const char** list, Entry* entry) {
+	while (**list == '\n') ++*list;
+	if (!**list) return false;
+	const size_t length = strcspn(*list, "\n");
+	if (sscanf(*list, "%15s %255s %4095[^\n]", entry->kind, entry->name, entry->path) != 3) {
+		engineExit(exitUsage, "%s: not a module: %.*s", listPath, (int)length, *list);
+	}
+	*list += length;
+	return true;
+}
+
+static void addModule(txMachine* root, const Entry* entry) {
+	size_t size;
+	char* source = load(entry->path, &size);
+	moduleAdd(root, entry->name, source, size);
+	free(source);
+}
+
 // Adds all modules of the list, then executes those that are preloaded: they may import one another.
 static void addModules(txMachine* root, const char* listPath, const char** mainName) {
-	FILE* list = fopen(listPath, "r");
-	if (!list) engineExit(exitUsage, "cannot read %s: %s", listPath, strerror(errno));
-	char line[longestLine], kind[16], name[256], path[longestLine];
+	size_t size;
+	char* list = load(listPath, &size);
+	Entry* entry = malloc(sizeof(Entry));
+	if (!entry) engineExit(exitMemoryFull, "no memory for %s", listPath);
+	const char* rest = list;
 	*mainName = NULL;
-	for (int pass = 0; pass < 2; pass++) {
-		rewind(list);
-		while (fgets(line, sizeof(line), list)) {
-			if (*line == '\n') continue;
-			if (sscanf(line, "%15s %255s %4095[^\n]", kind, name, path) != 3) {
-				engineExit(exitUsage, "%s: not a module: %s", listPath, line);
-			}
-			const bool isPreload = !strcmp(kind, "preload");
-			if (pass == 1) {
-				if (isPreload) engineImport(root, name);
-				continue;
-			}
-			if (!isPreload && strcmp(kind, "module") && strcmp(kind, "main")) {
-				engineExit(exitUsage, "%s: %s: neither preload, module nor main", listPath, kind);
-			}
-			size_t size;
-			char* source = readFile(path, &size);
-			moduleAdd(root, name, source, size);
-			free(source);
-			if (!strcmp(kind, "main") && !(*mainName = strdup(name))) engineExit(exitMemoryFull, "no memory for module %s", name);
+	while (nextEntry(listPath, &rest, entry)) {
+		const bool isMain = !strcmp(entry->kind, "main");
+		if (!isMain && strcmp(entry->kind, "module") && strcmp(entry->kind, "preload")) {
+			engineExit(exitUsage, "%s: %s: neither preload, module nor main", listPath, entry->kind);
 		}
+		addModule(root, entry);
+		if (isMain && !(*mainName = strdup(entry->name))) engineExit(exitMemoryFull, "no memory for module %s", entry->name);
 	}
-	fclose(list);
+	rest = list;
+	while (nextEntry(listPath, &rest, entry)) {
+		if (!strcmp(entry->kind, "preload")) engineImport(root, entry->name);
+	}
+	free(entry);
+	free(list);
 	if (!*mainName) engineExit(exitUsage, "%s: no main module", listPath);
 }
 
@@ -124,6 +132,7 @@ txMachine* machinesMake(const Options* options, const char* listPath, const char
 	flashFreeze(root);
 	fxShareMachine(root);
 	flashPetrify(root);
+	instrumentsFlash(root);
 
 	txCreation device = flash;
 	device.stackCount = options->stackSlots;
@@ -146,5 +155,6 @@ txMachine* machinesMake(const Options* options, const char* listPath, const char
 	}
 	txMachine* the = fxCloneMachine(&device, root, "device", context);
 	if (!the) engineExit(exitMemoryFull, "no memory for the device's machine");
+	instrumentsStart(the, arena.size);
 	return the;
 }

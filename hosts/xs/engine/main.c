@@ -4,17 +4,14 @@
 #include "engine.h"
 #include "exits.h"
 #include "host.h"
-#include "instruments.h"
 #include "loop.h"
 #include "machines.h"
 #include "port.h"
 
-enum { stackBytes = 1024 * 1024 }; // of C, far below what a process has
-
 int main(int argc, char* argv[]) {
 	portStart();
 	if (argc < 2) engineExit(exitUsage, "usage: xs LIST [ARGUMENT]...");
-	engineStackLimit = (char*)__builtin_frame_address(0) - stackBytes;
+	engineStackLimit = (char*)__builtin_frame_address(0) - portStackRoom();
 	Options options;
 	optionsRead(&options);
 	clockStart(options.isLockstep, options.ticks, options.epoch, options.seed);
@@ -24,7 +21,6 @@ int main(int argc, char* argv[]) {
 	const char* mainName;
 	txMachine* the = machinesMake(&options, argv[1], &mainName);
 	engineStart(the, options.reportPath);
-	instrumentsStart(the);
 	engineImport(the, mainName);
 	loopRun(the);
 	engineExit(exitDone, "%s", "");

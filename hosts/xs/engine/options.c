@@ -1,15 +1,13 @@
 #include "options.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "engine.h"
 #include "exits.h"
+#include "port.h"
 
 static double number(const char* name, double least, double most, double otherwise) {
-	const char* text = getenv(name);
+	const char* text = portSetting(name);
 	if (!text || !*text) return otherwise;
 	char* end;
 	const double value = strtod(text, &end);
@@ -31,8 +29,7 @@ void optionsRead(Options* options) {
 	options->isLockstep = flag("XS_LOCKSTEP");
 	options->epoch = number("XS_EPOCH", 0, 8.64e15, 1767225600000.0);
 	options->ticks = (int32_t)number("XS_TICKS", INT32_MIN, INT32_MAX, 0);
-	const uint32_t otherwise = options->isLockstep ? 1 : (uint32_t)time(NULL) ^ ((uint32_t)getpid() << 16);
-	options->seed = (uint32_t)number("XS_SEED", 0, UINT32_MAX, otherwise);
-	options->reportPath = getenv("XS_REPORT");
+	options->seed = (uint32_t)number("XS_SEED", 0, UINT32_MAX, options->isLockstep ? 1 : portSeed());
+	options->reportPath = portSetting("XS_REPORT");
 	if (options->reportPath && !*options->reportPath) options->reportPath = NULL;
 }

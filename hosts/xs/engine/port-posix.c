@@ -29,6 +29,7 @@
 #endif
 
 #define MOST_CHANNELS 8
+#define STACK_ROOM (1024 * 1024) /* far below what a process has */
 
 void portStart(void) {
 	signal(SIGPIPE, SIG_IGN);
@@ -253,6 +254,25 @@ int64_t portWallClock(void) {
 	struct timespec now;
 	clock_gettime(CLOCK_REALTIME, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+size_t portStackRoom(void) {
+	return STACK_ROOM;
+}
+
+uint32_t portSeed(void) {
+	return (uint32_t)time(NULL) ^ (uint32_t)getpid() << 16;
+}
+
+uint32_t portInstructions(void) {
+	return 0;
+}
+
+void portStackMark(void) {}
+
+int portMemory(PortMemory* memory) {
+	(void)memory;
+	return 0;
 }
 
 const char* portSetting(const char* name) {

@@ -1,6 +1,6 @@
 /*
 	What a port gives to the host: byte channels, time, text, settings, an end. Everything above this file knows no
-	operating system. A port exists for POSIX (port-posix.c); one for a board without an operating system needs no more.
+	operating system. There is a port for POSIX (port-posix.c) and one for a board without an operating system (port-mps2.c).
 */
 #ifndef PORT_H
 #define PORT_H
@@ -22,6 +22,14 @@ typedef struct {
 
 typedef enum { LINE_DTR, LINE_RTS, LINE_BREAK, LINE_CTS, LINE_DSR } ChannelLine;
 
+/* Bytes of what a microcontroller has to have beside what machines take from the heap. */
+typedef struct {
+	uint32_t program; /* code and constants, in flash */
+	uint32_t statics; /* variables, in RAM */
+	uint32_t stack;   /* most of the C stack that was ever in use */
+	uint32_t heap;    /* in use now */
+} PortMemory;
+
 /* To be called once, first. */
 void portStart(void);
 /* Opens what `target` names ("tcp:HOST:PORT", "pty", a device). Returns NULL, or why not. The rings are the caller's. */
@@ -37,10 +45,20 @@ int portGetLine(Channel* channel, ChannelLine line, int* isAsserted);
 /* Waits until a channel can move bytes, and moves them; at most `limit` ms, for ever when negative. */
 void portWait(Channel* const* channels, int count, int32_t limit);
 
+/* Bytes of the C stack, from main on, that the engine may use. */
+size_t portStackRoom(void);
 /* Monotonic milliseconds. */
 uint32_t portTicks(void);
 /* Milliseconds since 1970-01-01T00:00:00Z. */
 int64_t portWallClock(void);
+/* Another number at each start. */
+uint32_t portSeed(void);
+/* Machine instructions run so far, without waiting; wraps. 0: the port cannot count them. */
+uint32_t portInstructions(void);
+/* From here on the peak of the C stack counts. */
+void portStackMark(void);
+/* What the processor's RAM holds beside the heap. Returns 0 where the port cannot tell. */
+int portMemory(PortMemory* memory);
 /* A setting (an environment variable), NULL when absent. */
 const char* portSetting(const char* name);
 /* The contents of a file with a zero behind, to be freed; NULL when it cannot be read. */

@@ -2,7 +2,8 @@
 #ifndef XSPORT_H
 #define XSPORT_H
 
-// Proven: Linux x86-64, 32 and 64 bit. macOS has the same calls but nobody has run it there.
+// Proven: Linux x86-64, 32 and 64 bit, and a Cortex-M4 without an operating system. macOS has the calls of Linux but nobody
+// has run it there.
 #if defined(__linux__)
 	#undef mxLinux
 	#define mxLinux 1
@@ -17,7 +18,6 @@
 #include <errno.h>
 #include <float.h>
 #include <math.h>
-#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -27,7 +27,10 @@
 #include <string.h>
 #include <sys/time.h>
 #include <time.h>
-#include <unistd.h>
+#if defined(__linux__) || defined(__APPLE__)
+	#include <pthread.h>
+	#include <unistd.h>
+#endif
 
 // Added to each machine: the arena, and what the instruments need to count across collections.
 #define mxMachinePlatform \

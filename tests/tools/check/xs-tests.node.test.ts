@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runOnXS } from "../../../tools/check/xs-tests.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
+import { needsEngine } from "../../support/xs-engine.js";
 
 let folder = "";
 
@@ -55,5 +56,20 @@ describe("Tests on the XS engine", () => {
 			outcomes.map(({ state }) => state),
 			["failed"],
 		);
+	});
+
+	describe("on an emulated Cortex-M4", () => {
+		before(needsEngine({ processor: "cortex-m4", variant: "release" }));
+
+		it("are told under its name, and fail when there is none", async () => {
+			const path = join(folder, "it.test.js");
+			writeFileSync(path, `describe("A", () => { it("b", () => {}); it("c", () => { throw new Error("no c"); }); });`);
+			const options = { limit: 1000, processor: "cortex-m4" } as const;
+			const { bits, outcomes } = await runOnXS([path], options);
+			equal(bits, 32);
+			const told = (all: typeof outcomes) => all.map(({ engine, state }) => `${engine} ${state}`);
+			deepEqual(told(outcomes), ["cortex-m4 passed", "cortex-m4 failed"]);
+			deepEqual(told((await runOnXS([], options)).outcomes), ["cortex-m4 failed"]);
+		});
 	});
 });

@@ -48,7 +48,7 @@ describe("xs-quectel", function () {
 		["demo --messages 0", "--messages: 0 is not a whole number from 1 to 1000000"],
 		["demo --messages 12x", "--messages: 12x is not a whole number from 1 to 1000000"],
 		["demo --messages 3 --forever", "--forever and --messages: only one of them"],
-		["demo --engine v8", "--engine: v8 is not xs or node"],
+		["demo --engine v8", "--engine: v8 is not one of xs, cortex-m4, node"],
 		["demo --latency slow", "--latency: slow is not real or none"],
 		["demo --fault power-cut", "--fault: power-cut is not power-cut@Ns"],
 		["demo --broker localhost", "--broker: localhost is not mqtt://host:port"],

@@ -86,6 +86,19 @@ describe("xs-quectel demo, at length", function () {
 		ok(performance.now() - begun < 60_000);
 	});
 
+	describe("on an emulated Cortex-M4", () => {
+		before(needsEngine({ processor: "cortex-m4" }));
+
+		it("loses nothing either, with a module as slow as a real one", async () => {
+			const ended = await run(["demo", "--engine", "cortex-m4", "--json"]);
+			equal(ended.code, 0, ended.stderr);
+			const { engine, bits, lost, delivered, commands, heap } = lastJSON(ended);
+			deepEqual([engine, bits, lost, delivered], ["cortex-m4", 32, 0, 60]);
+			deepEqual(commands, { sent: 3, taken: 3 });
+			ok((heap as { peakBytes: number }).peakBytes > 0, "the report is there");
+		});
+	});
+
 	for (const engine of ["xs", "node"]) {
 		it(`loses nothing on ${engine} though the module loses its supply`, async () => {
 			const args = ["--messages", "120", "--latency", "none", "--engine", engine, "--fault", "power-cut@0.5s"];

@@ -7,7 +7,9 @@ import { EngineUnavailable } from "../../../hosts/xs/engine-unavailable.js";
 import { heap } from "../../../hosts/xs/report.js";
 import { CommandError, Exit } from "../command.js";
 
-export type Engine = "xs" | "node";
+/** Where the firmware can run: the XS engine here or on an emulated Cortex-M4, or Node. */
+export const engines = Object.freeze(["xs", "cortex-m4", "node"] as const);
+export type Engine = (typeof engines)[number];
 
 export interface FirmwareOptions {
 	/** undefined: XS, and Node where XS cannot be built. */
@@ -57,7 +59,7 @@ export class Firmware extends EventEmitter<{ line: [line: string] }> {
 				firmware.#process = await runOnXS(options, onLine);
 			} catch (error) {
 				if (!(error instanceof EngineUnavailable)) throw error;
-				if (options.engine === "xs") throw new CommandError(Exit.environment, error.message);
+				if (options.engine !== undefined) throw new CommandError(Exit.environment, error.message);
 				options.onNote(`no XS engine: ${error.message}`);
 				firmware.#process = runOnNode(options, onLine);
 			}
@@ -96,10 +98,12 @@ export class Firmware extends EventEmitter<{ line: [line: string] }> {
 }
 
 async function runOnXS(
-	{ port, baud, config, onNote }: FirmwareOptions,
+	{ engine, port, baud, config, onNote }: FirmwareOptions,
 	onLine: (line: string) => void,
 ): Promise<Process> {
+	const processor = engine === "cortex-m4" ? engine : undefined;
 	const running = await launch(application, {
+		processor,
 		serial: port,
 		env: { XS_BAUD: String(baud) },
 		aliases: { "embedded:provider/builtin": "hosts/xs/provider" },
@@ -110,9 +114,9 @@ async function runOnXS(
 		keptLines: 0,
 	});
 	const { bits } = running.engine;
-	onNote(`${MAIN_JOB} on the XS engine, ${bits} bits`);
+	onNote(`${MAIN_JOB} on the XS engine, ${processor === undefined ? "" : "an emulated Cortex-M4, "}${bits} bits`);
 	return {
-		engine: "xs",
+		engine: processor ?? "xs",
 		bits,
 		kill: () => running.kill(),
 		exited: running.exit.then(({ code, meaning, message, report }) => ({

@@ -2,7 +2,7 @@ import { checkQuotable } from "../../../modules/at/quoting.js";
 import { ec600s } from "../../../modules/modem/profiles/ec600s.js";
 import { CommandError, Exit, integerOption } from "../command.js";
 import { parseOptions } from "../options.js";
-import type { Engine } from "./firmware.js";
+import { type Engine, engines } from "./firmware.js";
 
 /** Messages without end, as far as the firmware can count. */
 const ENDLESS = 2_000_000_000;
@@ -59,6 +59,12 @@ function readTarget(serial: string | undefined, tcp: string | undefined): string
 	return serial ?? (tcp === undefined ? undefined : `tcp:${tcp}`);
 }
 
+function readEngine(name: string | undefined): Engine | undefined {
+	const engine = engines.find((it) => it === name);
+	if (engine === undefined && name !== undefined) throw usage(`--engine: ${name} is not one of ${engines.join(", ")}`);
+	return engine;
+}
+
 function readPowerCut(fault: string | undefined): number | undefined {
 	if (fault === undefined) return undefined;
 	const parts = /^power-cut@(\d{1,4}(?:\.\d{1,3})?)s$/.exec(fault);
@@ -82,11 +88,10 @@ export function readDemoOptions(args: string[], environment: NodeJS.ProcessEnv):
 		forever: { type: "boolean", default: false },
 		trace: { type: "boolean", default: false },
 	});
-	const { engine, latency, messages = "60", forever } = values;
-	if (engine !== undefined && engine !== "xs" && engine !== "node")
-		throw usage(`--engine: ${engine} is not xs or node`);
+	const { latency, messages = "60", forever } = values;
 	if (latency !== "real" && latency !== "none") throw usage(`--latency: ${latency} is not real or none`);
 	if (forever && values.messages !== undefined) throw usage("--forever and --messages: only one of them");
+	const engine = readEngine(values.engine);
 	const broker = readBroker(values.broker);
 	const target = readTarget(values.serial, values.tcp);
 	const powerCut = readPowerCut(values.fault);
