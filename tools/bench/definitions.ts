@@ -102,6 +102,25 @@ export const definitions: readonly Definition[] = Object.freeze([
 		isMain: true,
 	},
 	{
+		names: [...perBaud("tcp", "sendRatioOfWire"), ...perBaud("tcp", "receiveRatioOfWire")],
+		meaning:
+			"payload bytes of one TCP connection over what the wire could carry; 200 KB each way, an ideal module, a receive store of 2048 bytes, no flow control. At 921600 the clock ticks eight times per ms",
+		isMain: true,
+	},
+	{
+		names: [...perBaud("tcp128", "sendRatioOfWire"), ...perBaud("tcp128", "receiveRatioOfWire")],
+		meaning: "the same with a receive store of 128 bytes: pieces of 64, so that none can overrun it",
+	},
+	{
+		names: [...perBaud("tcp.real", "sendRatioOfWire"), ...perBaud("tcp.real", "receiveRatioOfWire")],
+		meaning: "the same with 2048 bytes and the module's measured latencies, of which 95 ms per segment sent; no goal",
+	},
+	{
+		names: [...["tcp", "tcp128", "tcp.real"].flatMap((name) => perBaud(name, "lost"))],
+		meaning:
+			"bytes of all these that did not come or came wrong, in each run and in one more with the script busy for 50 ms every 0.35 s on average",
+	},
+	{
 		names: ["receive.921600.lost"],
 		meaning:
 			"of 1000 messages of 1 KB that come at half the rate of the wire, those that do not reach an application that is busy for 50 ms now and then: receive store of 2048 bytes, RTS and CTS",

@@ -5,6 +5,7 @@ import { measurePublishing } from "./publishing.js";
 import { measureReading } from "./reading.js";
 import { measureReceiving } from "./receiving.js";
 import { measureSimulator } from "./simulator.js";
+import { measureSockets } from "./sockets.js";
 import { measureOverhead, measureSize } from "./size.js";
 import { measureAllocation, measureSoak } from "./steadiness.js";
 
@@ -18,6 +19,7 @@ export const groups: Readonly<Record<string, () => Promise<Figure[]>>> = Object.
 	driver: measureDriver,
 	publishing: measurePublishing,
 	receiving: measureReceiving,
+	sockets: measureSockets,
 	simulator: measureSimulator,
 	faults: measureFaults,
 });

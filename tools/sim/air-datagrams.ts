@@ -13,6 +13,8 @@ export class AirDatagrams implements NetworkDatagrams {
 	readonly #forget: () => void;
 	#closed = false;
 	#hollow = false;
+	/** Nothing is left of it. */
+	#dead = false;
 	#up = 0;
 	#down = 0;
 
@@ -35,18 +37,39 @@ export class AirDatagrams implements NetworkDatagrams {
 		};
 	}
 
+	/** Whether the module has not let go of it. */
+	get isOwned(): boolean {
+		return !this.#closed;
+	}
+
 	send(bytes: Uint8Array, to: Endpoint): void {
 		const own = bytes.slice();
 		this.#up = Math.max(this.#up, arrival(this.#way));
-		this.#pass(this.#up, () => {
-			this.#way.traffic.sent += own.length;
-			this.#inner.send(own, to);
+		this.#way.timeline.at(this.#up, () => {
+			if (!this.#hollow && !this.#dead) {
+				this.#way.traffic.sent += own.length;
+				this.#inner.send(own, to);
+			}
 		});
 	}
 
 	close(): void {
 		if (!this.#closed) {
 			this.#closed = true;
+			// What was sent before is on its way, whatever becomes of the port.
+			if (this.#up > this.#way.timeline.now) {
+				this.#way.timeline.at(this.#up, () => this.cut());
+			} else {
+				this.cut();
+			}
+		}
+	}
+
+	/** Nothing passes any more, what is under way included. */
+	cut(): void {
+		this.#closed = true;
+		if (!this.#dead) {
+			this.#dead = true;
 			this.#forget();
 			this.#inner.close();
 		}

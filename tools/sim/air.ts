@@ -33,7 +33,7 @@ export class Air implements Network {
 
 	/** Whether the module has connections or UDP ports. */
 	get busy(): boolean {
-		return this.#datagrams.size > 0 || [...this.#sockets].some((socket) => socket.isOwned);
+		return [...this.#sockets, ...this.#datagrams].some((one) => one.isOwned);
 	}
 
 	resolve(host: string, callback: (address: string | undefined) => void): void {
@@ -117,11 +117,11 @@ export class Air implements Network {
 
 	/** Nothing passes any more, in either direction; nobody is told. */
 	cut(): void {
-		for (const socket of [...this.#sockets]) {
-			socket.cut();
+		for (const one of [...this.#sockets, ...this.#datagrams]) {
+			one.cut();
 		}
-		for (const one of [...this.#datagrams, ...this.#listeners]) {
-			one.close();
+		for (const listener of [...this.#listeners]) {
+			listener.close();
 		}
 	}
 
