@@ -178,11 +178,12 @@ export class Connections implements LineListener, CommandOwner, LinkUser, Record
 
 	/** One open connection more. */
 	enter(): void {
+		// It is asked about once in any case.
+		this.#answers = -1;
 		if (this.#users++ > 0) return;
 		this.#looks = 0;
 		this.#doubts = this.#sum();
 		this.#heard = this.#link.counters.bytesIn;
-		this.#answers = 0;
 		this.#lookAt = (this.#link.clock.now() + LOOK) | 0;
 		this.#watch();
 	}

@@ -1,6 +1,6 @@
+import { Station } from "../network/station.js";
 import type { Peer } from "../support/broker/memory-network.js";
 import { bytesOf } from "../support/tokens.js";
-import { Station } from "../network/station.js";
 import { type ListenerSubject, listenerSuite } from "./listener/suite.js";
 import { closeSuite } from "./tcp/close.js";
 import { constructorSuite } from "./tcp/constructor.js";

@@ -14,6 +14,7 @@ const OK = "\r\nOK\r\n";
  */
 export class ScriptedModule {
 	readonly clock = new VirtualClock();
+	readonly serialOptions = { io: StrictSerial, baud: 115200 };
 	readonly modem: Modem;
 	/** Command lines since the last call of {@link lines}, payloads in angle brackets. */
 	readonly #lines: string[] = [];
@@ -32,6 +33,7 @@ export class ScriptedModule {
 		["AT+QMTDISC=", (line) => `${OK}\r\n+QMTDISC: ${line[11]},0\r\n`],
 		["AT+QMTPUBEX=", "\r\n> "],
 	]);
+	readonly #overrides = new Map<string, string>();
 	readonly #watchers = new Map<string, (line: string) => void>();
 	#pending = "";
 	/** Bytes of payload that are still to come; then `#publish` is the command they belong to. */
@@ -47,7 +49,7 @@ export class ScriptedModule {
 	};
 
 	constructor(options: Partial<ModemOptions> = {}) {
-		const serial = { io: StrictSerial, baud: 115200 };
+		const serial = this.serialOptions;
 		this.modem = new Modem({ serial, clock: this.clock, receiveStore: 4096, ...options });
 	}
 
@@ -58,6 +60,11 @@ export class ScriptedModule {
 	/** From now on, lines that begin with `begin` are answered so; the longest match counts. */
 	answer(begin: string, answer: Answer): void {
 		this.#answers.set(begin, answer);
+	}
+
+	/** The next line that begins so is answered so, and later ones as before. */
+	override(begin: string, answer: string): void {
+		this.#overrides.set(begin, answer);
 	}
 
 	/** Calls `watcher` with each line that begins so, before it is answered. */
@@ -128,6 +135,12 @@ export class ScriptedModule {
 				found = answer;
 				length = begin.length;
 			}
+		}
+		for (const [begin, overriding] of this.#overrides) {
+			if (!line.startsWith(begin)) continue;
+			this.#overrides.delete(begin);
+			found = overriding;
+			break;
 		}
 		const answer = this.#give(found, line);
 		const isPrompt = answer.endsWith("> ") || (line.startsWith("AT+QFWRITE=") && answer.endsWith("CONNECT\r\n"));

@@ -27,6 +27,9 @@ export class ScriptedSockets {
 	/** Whether the module has no room for what is sent; whether the peer confirms what it gets. */
 	isFull = false;
 	isConfirming = true;
+	/** How many bytes of the next data are lost on the wire; what of the next segment is: its `SEND OK`, or all of it. */
+	cutNext = 0;
+	loseNext: "end" | "payload" | undefined;
 	/** What was sent since it was last asked: `<id> <data>` each, with the address behind datagrams. */
 	readonly #sent: string[] = [];
 	readonly #entries = new Map<number, Entry>();
@@ -167,12 +170,15 @@ export class ScriptedSockets {
 
 	#taken(line: string): string {
 		if (this.isFull) return "\r\nSEND FAIL\r\n";
+		const { loseNext } = this;
+		this.loseNext = undefined;
+		if (loseNext === "payload") return "";
 		const [id, , ...to] = line.slice(line.indexOf("=") + 1).split(",");
 		const entry = this.#entry(Number(id));
 		const data = this.#module.payload;
 		entry.sent += data.length;
 		this.#sent.push(`${id} ${data}${to.length === 0 ? "" : ` ${to}`}`);
-		return "\r\nSEND OK\r\n";
+		return loseNext === "end" ? "" : "\r\nSEND OK\r\n";
 	}
 
 	#read(line: string): string {
@@ -197,8 +203,10 @@ export class ScriptedSockets {
 			if (isDatagram) break;
 		}
 		entry.read += data.length;
+		const { cutNext } = this;
+		this.cutNext = 0;
 		if (entry.waiting.length === 0) entry.isTold = false;
 		if (isNone) return `\r\n${name}: 0\r\n${OK}`;
-		return `\r\n${name}: ${data.length}${from === "" ? "" : `,${from}`}\r\n${data === "" ? "" : `${data}\r\n`}${OK}`;
+		return `\r\n${name}: ${data.length}${from === "" ? "" : `,${from}`}\r\n${data === "" ? "" : `${data.slice(cutNext)}\r\n`}${OK}`;
 	}
 }

@@ -5,8 +5,8 @@ import { measurePublishing } from "./publishing.js";
 import { measureReading } from "./reading.js";
 import { measureReceiving } from "./receiving.js";
 import { measureSimulator } from "./simulator.js";
-import { measureSockets } from "./sockets.js";
 import { measureOverhead, measureSize } from "./size.js";
+import { measureSockets } from "./sockets.js";
 import { measureAllocation, measureSoak } from "./steadiness.js";
 
 /** What is measured together, by the name that `--only` takes. */

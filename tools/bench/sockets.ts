@@ -1,6 +1,6 @@
 import { Modem } from "../../modules/modem-provider.js";
-import { SeededRandom } from "../../modules/random.js";
 import type { TCP } from "../../modules/network/tcp.js";
+import { SeededRandom } from "../../modules/random.js";
 import { MemoryNetwork, type Peer } from "../../tests/support/broker/memory-network.js";
 import { VirtualClock } from "../../tests/support/virtual-clock.js";
 import { Simulator } from "../sim/simulator.js";
