@@ -5,11 +5,16 @@ import { Lifecycle, type LifecycleState } from "./modem/lifecycle.js";
 import type { Link } from "./modem/link.js";
 import { lexicon, probes, special, success } from "./modem/names.js";
 import { Power } from "./modem/power.js";
-import { ec600s } from "./modem/profiles/ec600s.js";
+import { Sleep } from "./modem/sleep.js";
 import { type Bound, bind, type NetworkClass } from "./modem-provider/bound.js";
 import { ModemLink } from "./modem-provider/modem-link.js";
-import { type ModemOptions as Options, settingsOf } from "./modem-provider/options.js";
-import { record } from "./modem-provider/wire.js";
+import {
+	lifecycleSettingsOf,
+	type ModemSettings,
+	type ModemOptions as Options,
+	settingsOf,
+} from "./modem-provider/options.js";
+import { PortWire, record } from "./modem-provider/wire.js";
 import { Resolver } from "./network/dns.js";
 import { Files } from "./network/files.js";
 import { NetworkInterface } from "./network/interface.js";
@@ -21,6 +26,9 @@ import { TLS } from "./network/tls.js";
 import { UDP } from "./network/udp.js";
 import { Counters } from "./uart/counters.js";
 import { Port } from "./uart/port.js";
+
+/** `<err>` of a socket whose PDP context is gone (TCP/IP Application Note). */
+const PDP_BROKEN = 570;
 
 /** Constructor options of {@link Modem}. Hosts fill in what is the platform's; an application gives the rest. */
 export type ModemOptions = Options<Modem>;
@@ -93,6 +101,7 @@ export class Modem {
 	readonly #scheduler: Scheduler;
 	readonly #power: Power;
 	readonly #recorder: ReturnType<typeof record>;
+	readonly #wire: PortWire;
 	readonly #lifecycle: Lifecycle;
 	readonly #link: ModemLink;
 	/** Classes that were asked for, and bound: a class that nobody uses takes no RAM. */
@@ -127,40 +136,41 @@ export class Modem {
 			recorder,
 		});
 		this.#scheduler = scheduler;
-		const hasFlowControl = serial.flowControl === "hardware";
-		const { apn, user, password, pin } = settings;
+		const wire = new PortWire(port);
+		if (settings.sleep > 0) wire.sleep = this.#sleepOf(settings);
+		this.#wire = wire;
 		const lifecycle = new Lifecycle(
 			{
 				clock,
 				scheduler,
 				power: this.#power,
-				profile: ec600s,
+				wire,
 				counters,
 				recorder,
-				apn,
-				user,
-				password,
-				pin,
-				context,
-				hasFlowControl,
+				settings: lifecycleSettingsOf(settings),
+				resetsPerHour: settings.resetsPerHour,
 			},
 			{
 				onState: (state) => this.#onState(state),
 				onLost: () => this.#link.onDown(new ModemError("reset", 0, "", true)),
+				onContextLost: () => this.#link.onContextDown(new ModemError("socket", PDP_BROKEN, "+QIURC", true)),
+				onStatus: () => this.#link.onStatus(),
+				onBroken: () => this.#onBroken(),
 			},
 		);
 		this.#lifecycle = lifecycle;
 		this.#link = new ModemLink({
-			...{ clock, scheduler, lifecycle, counters, context, receiveStore, hasFlowControl },
+			...{ clock, scheduler, lifecycle, counters, context, receiveStore },
 			bound: ((Class: NetworkClass<never, object>) => this.#publish(Class)) as Link["bound"],
 		});
 		try {
 			port.open(serial.baud);
+			wire.keepAwake();
 		} catch (error) {
 			this.#release(error as ModemError, true);
 			throw error;
 		}
-		this.#link.later(() => lifecycle.start());
+		this.#link.later(() => lifecycle.fire("start"));
 	}
 
 	/** What the modem is going through. */
@@ -179,7 +189,7 @@ export class Modem {
 
 	/** Maker, model and revision, as the module says; empty until it was asked. */
 	get identity(): readonly string[] {
-		return this.#lifecycle.identity;
+		return this.#lifecycle.situation.identity;
 	}
 
 	/** Received signal strength as +CSQ gives it: 0 to 31, 99 not known. */
@@ -192,14 +202,77 @@ export class Modem {
 		return this.#lifecycle.operator;
 	}
 
-	/** IP address of the PDP context; empty while it is down. */
+	/** IP address of the PDP context; empty while it is down. Of a context with two, the IPv4 address. */
 	get address(): string {
 		return this.#lifecycle.address;
+	}
+
+	/** All addresses of the PDP context: IPv4, IPv6 or both. */
+	get addresses(): readonly string[] {
+		return this.#lifecycle.situation.addresses;
+	}
+
+	/** State of the SIM card as +CPIN gives it: `READY`, `SIM PIN`, `SIM PUK` ...; empty while it is not known. */
+	get simState(): string {
+		return this.#lifecycle.situation.simState;
+	}
+
+	/** `<stat>` of the registration (TS 27.007, 10.1.22): 1 at home, 5 roaming, 2 searching, 3 denied. */
+	get registration(): number {
+		return this.#lifecycle.registration;
+	}
+
+	/** The port's present baud. */
+	get baud(): number {
+		return this.#lifecycle.situation.baud;
+	}
+
+	/**
+	 * Switches the module off, in good order (AT+QPOWD), or with the power key where it does not do so; `onState` with `off` tells
+	 * when. What is constructed meanwhile waits for {@link powerUp}.
+	 */
+	powerDown(): void {
+		this.#ask("stop", false);
+	}
+
+	/** Switches a module on again that was switched off by {@link powerDown}; otherwise nothing. */
+	powerUp(): void {
+		this.#ask("start", false);
+	}
+
+	/** Switches the module off in good order and on again; without a power key by AT+CFUN=1,1. */
+	restart(): void {
+		this.#ask("stop", true);
 	}
 
 	/** Closes the wire and takes the classes away. Instances that are open get onError, soon after. */
 	close(): void {
 		if (!this.#isClosed) this.#release(new ModemError("reset", 0, "", false), true);
+	}
+
+	/** Lets something happen soon: nothing is told inside a call of the user's. */
+	#ask(event: "start" | "stop", restarts: boolean): void {
+		if (this.#isClosed) throw new SyntaxError("closed");
+		this.#link.later(() => {
+			const lifecycle = this.#lifecycle;
+			if (event === "stop") lifecycle.situation.restarts = restarts;
+			lifecycle.fire(event);
+		});
+	}
+
+	#sleepOf({ clock, dtr, sleep }: ModemSettings<Modem>): Sleep {
+		return new Sleep({
+			clock,
+			scheduler: this.#scheduler,
+			transmitter: this.#port.transmitter,
+			counters: this.counters,
+			idle: sleep,
+			wakeTime: () => this.#lifecycle.profile.power.wake,
+			hold: (isHeld) => {
+				if (dtr === "serial") this.#port.setTerminalReady(isHeld);
+				else this.#power.dtr(isHeld);
+			},
+		});
 	}
 
 	/** The published subclass of `Class`, the same one each time. */
@@ -214,7 +287,8 @@ export class Modem {
 	#release(error: ModemError, isCalled: boolean): void {
 		this.#isClosed = true;
 		this.#bound.clear();
-		this.#lifecycle.close();
+		this.#lifecycle.fire("close");
+		this.#wire.sleep?.close();
 		this.#scheduler.close();
 		this.#port.close();
 		this.#power.close();

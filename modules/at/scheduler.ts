@@ -200,6 +200,11 @@ export class Scheduler {
 		return this.#transmitter.line.capacity;
 	}
 
+	/** Whether nothing is on its way, and nothing is awaited. */
+	get isIdle(): boolean {
+		return this.#pool.used === 0 && this.#dialogue.isFree && !this.#resync.isActive;
+	}
+
 	/** The present free records for commands of normal priority. */
 	get free(): number {
 		return this.#pool.free;

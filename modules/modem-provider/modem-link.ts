@@ -20,7 +20,6 @@ export interface ModemLinkOptions {
 	readonly counters: Counters;
 	readonly context: number;
 	readonly receiveStore: number;
-	readonly hasFlowControl: boolean;
 	/** Publishes a class: see {@link Link.bound}. */
 	readonly bound: Link["bound"];
 }
@@ -32,7 +31,6 @@ export class ModemLink implements Link {
 	readonly counters: Counters;
 	readonly context: number;
 	readonly receiveStore: number;
-	readonly takesBursts: boolean;
 	readonly qiurc: URCKinds;
 	readonly bound: Link["bound"];
 	readonly #lifecycle: Lifecycle;
@@ -53,16 +51,20 @@ export class ModemLink implements Link {
 		this.counters = options.counters;
 		this.context = options.context;
 		this.receiveStore = options.receiveStore;
-		this.takesBursts = options.receiveStore >= BURST || options.hasFlowControl;
 		this.#lifecycle = options.lifecycle;
 		this.bound = options.bound;
 		this.qiurc = new URCKinds(options.counters);
 		this.scheduler.listen(lexicon.identify("+QIURC"), this.qiurc);
+		this.qiurc.listen("pdpdeact", { onURC: (line) => this.#lifecycle.onDeactivated(line.integer(1)) });
 		this.#alarm = options.clock.alarm(() => this.#runLater());
 	}
 
 	get profile(): Profile {
 		return this.#lifecycle.profile;
+	}
+
+	get takesBursts(): boolean {
+		return this.receiveStore >= BURST || this.#lifecycle.situation.hasFlowControl;
 	}
 
 	get isReady(): boolean {

@@ -1,5 +1,7 @@
 import { Direction, FlightRecorder } from "../at/flight-recorder.js";
 import type { Clock } from "../clock.js";
+import type { Sleep } from "../modem/sleep.js";
+import type { Wire } from "../modem/wire.js";
 import type { Port } from "../uart/port.js";
 
 /** Told of all bytes that pass. */
@@ -27,4 +29,37 @@ export function record(
 		};
 	}
 	return recorder;
+}
+
+/** A port as the lifecycle uses it. */
+export class PortWire implements Wire {
+	/** Absent: the module never sleeps. */
+	sleep: Sleep | undefined;
+	readonly #port: Port;
+
+	constructor(port: Port) {
+		this.#port = port;
+	}
+
+	reopen(baud: number): void {
+		this.#port.close();
+		this.#port.open(baud);
+		// A Serial that has DTR need not hold it at first.
+		this.sleep?.forbid();
+	}
+
+	fill(byte: number, count: number): void {
+		const { transmitter } = this.#port;
+		transmitter.stop();
+		transmitter.line.bytes.fill(byte, 0, count);
+		transmitter.send(transmitter.line, 0, count);
+	}
+
+	keepAwake(): void {
+		this.sleep?.forbid();
+	}
+
+	letSleep(): void {
+		this.sleep?.allow();
+	}
 }

@@ -50,14 +50,26 @@ const isSignal = (line: Line) => hasForm(line, "ii");
 const isOperator = (line: Line) => hasForm(line, "i") || hasForm(line, "iis") || hasForm(line, "iisi*");
 const isAddress = (line: Line) => hasForm(line, "iiis") || hasForm(line, "iiiss*");
 const isSIMState = (line: Line) => line.count === 1 && line.length(0) > 0;
+const isOneInteger = (line: Line) => hasForm(line, "i");
+const isPINTries = (line: Line) => hasForm(line, "sii");
+const isContextState = (line: Line) => hasForm(line, "ii");
+
+/** Whether `<stat>` means that the network serves the module (TS 27.007, 10.1.22): at home or roaming, voice or not. */
+export function isRegistered(stat: number): boolean {
+	return stat === 1 || stat === 5 || stat === 9 || stat === 10;
+}
 
 /** The commands of the lifecycle. Limits from the manuals' maximum response times. */
 export const general = Object.freeze({
 	echoOff: simple("E0"),
+	baud: simple("+IPR"),
 	errorCodes: simple("+CMEE"),
 	flowControl: simple("+IFC"),
 	urcPort: simple("+QURCCFG", "+QURCCFG"),
 	identity: Object.freeze({ ...simple("I"), takesText: true }),
+	sleep: simple("+QSCLK"),
+	functionality: Object.freeze({ ...simple("+CFUN", "+CFUN"), accepts: isOneInteger }),
+	radio: simple("+CFUN", "", 15000),
 	closeMQTT: Object.freeze({
 		...simple("+QMTCLOSE"),
 		result: lexicon.identify("+QMTCLOSE"),
@@ -66,12 +78,19 @@ export const general = Object.freeze({
 		resultLimit: 30000,
 	}),
 	sim: Object.freeze({ ...simple("+CPIN", "+CPIN", 5000), accepts: isSIMState }),
+	pinTries: Object.freeze({ ...simple("+QPINC", "+QPINC"), accepts: isPINTries }),
 	unlock: simple("+CPIN", "", 5000),
 	signal: Object.freeze({ ...simple("+CSQ", "+CSQ"), accepts: isSignal }),
 	notifyRegistration: simple("+CEREG"),
+	notifyGPRS: simple("+CGREG"),
 	registration: Object.freeze({ ...simple("+CEREG", "+CEREG"), accepts: isRegistrationAnswer }),
+	registrationGPRS: Object.freeze({ ...simple("+CGREG", "+CGREG"), accepts: isRegistrationAnswer }),
 	operator: Object.freeze({ ...simple("+COPS", "+COPS", 180000), accepts: isOperator }),
+	deactivate: simple("+QIDEACT", "", 40000),
 	context: simple("+QICSGP"),
 	activate: simple("+QIACT", "", 150000),
 	address: Object.freeze({ ...simple("+QIACT", "+QIACT"), accepts: isAddress }),
+	/** Which contexts the network knows, which AT+QIACT? need not be right about. */
+	contexts: Object.freeze({ ...simple("+CGACT", "+CGACT"), accepts: isContextState }),
+	powerDown: simple("+QPOWD"),
 });

@@ -1,53 +1,58 @@
-import { type Command, type CommandOwner, type LineListener, Outcome, Priority } from "../at/command.js";
+import { type LineListener, Priority } from "../at/command.js";
 import { Escalation, type FlightRecorder } from "../at/flight-recorder.js";
 import type { Line } from "../at/line.js";
-import type { ParamWriter } from "../at/param-writer.js";
 import type { Scheduler, SchedulerOwner } from "../at/scheduler.js";
 import { type Alarm, type Clock, elapsed } from "../clock.js";
 import type { Counters } from "../uart/counters.js";
-import { general, isRegistrationURC } from "./commands.js";
+import { BaudSearch } from "./baud-search.js";
+import { isRegistrationURC } from "./commands.js";
+import { Ladder } from "./ladder.js";
+import type { NetworkStatus } from "./link.js";
 import { lexicon } from "./names.js";
 import type { Power } from "./power.js";
 import type { Profile } from "./profiles/profile.js";
-import { ResetBudget } from "./reset-budget.js";
-import { type Situation, type Step, steps } from "./steps.js";
+import { initialProfile, profileNamed } from "./profiles/profiles.js";
+import { Setup, type SetupOwner } from "./setup.js";
+import { type LifecycleSettings, Situation } from "./situation.js";
+import type { StepwiseState } from "./steps.js";
+import {
+	type LifecycleActions,
+	type LifecycleEvent,
+	type LifecycleState,
+	type Transition,
+	transitionFor,
+} from "./transitions.js";
+import type { Wire } from "./wire.js";
 
-/** What the modem goes through, named for logs. */
-export type LifecycleState =
-	| "probing" // asking whether it is on already
-	| "starting" // the power key or the reset line was used, waiting for it to answer
-	| "configuring"
-	| "sim"
-	| "registering"
-	| "activating"
-	| "ready"
-	| "waiting" // gave up for now, the next attempt follows
-	| "closed";
+export type { LifecycleState } from "./transitions.js";
 
+/** Who is told. Called from the wire or the clock. */
 export interface LifecycleOwner {
 	onState(state: LifecycleState): void;
 	/** All that clients had in the module is gone. */
 	onLost(): void;
+	/** The PDP context is gone, the module is not. */
+	onContextLost(): void;
+	/** Registration, signal, operator or address have changed, and the state has not. */
+	onStatus(): void;
+	/** The Serial cannot be opened any more. */
+	onBroken(): void;
 }
 
 export interface LifecycleOptions {
 	clock: Clock;
 	scheduler: Scheduler;
 	power: Power;
-	profile: Profile;
+	wire: Wire;
 	counters: Counters;
 	/** Frozen at each step of the ladder. */
 	recorder?: FlightRecorder | undefined;
-	apn: string | undefined;
-	user: string;
-	password: string;
-	pin: string | undefined;
-	context: number;
-	/** Whether the host's Serial drives RTS and obeys CTS. */
-	hasFlowControl: boolean;
+	settings: LifecycleSettings;
+	/** Resets and uses of the power key within any hour, at most. */
+	resetsPerHour: number;
 }
 
-/** Between two questions whether the module is there, and before a step is repeated, ms. */
+/** Between two questions whether the module is there, ms. */
 const PAUSE = 500;
 /** For the answer to one of the three probes of a question, ms. */
 const PROBE_LIMIT = 300;
@@ -55,22 +60,34 @@ const PROBE_LIMIT = 300;
 const STATUS_LIMIT = 3000;
 /** While ready, how often the status line is looked at, ms. */
 const STATUS_PAUSE = 500;
-/** Pauses between attempts to bring the module back, ms; the last one repeats. Delays, never gives up. */
-const BACK_OFF: readonly number[] = Object.freeze([0, 1000, 2000, 5000, 15000, 60000, 300000]);
-/** Resets and uses of the power key within any hour, at most; more are put off. */
-const RESETS_PER_HOUR = 12;
-/** How long a module that has fallen silent is asked before it is reset, ms: it may be busy. */
-const SET_UP_LIMIT = 10000;
+/** How long a module that has fallen silent is asked before it is reset, ms: it may be busy. Silence was proven before that. */
+const SET_UP_LIMIT = 4000;
 /** Times that the dialogue has to be proven in a row, without a command that is answered, until more is done than that. */
 const STREAK = 3;
-/** Ready for this long, the back-off starts anew, ms: a module that falls over at once is not hammered. */
-const SETTLED = 60000;
+/** While booting, how long the module is expected at the baud at which it last started, ms. */
+const FAMILIAR = 15000;
+/** After AT+IPR, before the port has the other baud, ms. */
+const BAUD_PAUSE = 100;
+/** Silence on both sides of `+++`, ms: one second and a margin. */
+const GUARD = 1100;
+/** Bytes that end any payload that a module may wait for, in pieces of so many. */
+const PAYLOAD = 1600;
+const PIECE = 200;
+/** From OK to POWERED DOWN, ms (AT+QPOWD). */
+const LOG_OFF_LIMIT = 65000;
+/** Without registration for so long, the PDP context is brought up anew, ms. */
+const UNREGISTERED_LIMIT = 60000;
+
+const PLUS = 43;
+const CR = 13;
 
 const RDY = lexicon.identify("RDY");
 const POWERED_DOWN = lexicon.identify("POWERED DOWN");
 const NORMAL_POWER_DOWN = lexicon.identify("NORMAL POWER DOWN");
-const REGISTRATION = lexicon.identify("+CEREG");
+const EPS = lexicon.identify("+CEREG");
+const GPRS = lexicon.identify("+CGREG");
 const SIM = lexicon.identify("+CPIN");
+const INDICATION = lexicon.identify("+QIND");
 const listened: readonly string[] = Object.freeze([
 	"RDY",
 	"POWERED DOWN",
@@ -84,341 +101,570 @@ const listened: readonly string[] = Object.freeze([
 	"+QUSIM",
 ]);
 
-/** Brings the module from whatever state it is in to ready, and back to ready whenever it falls over. */
-export class Lifecycle implements CommandOwner, LineListener, SchedulerOwner, Situation {
+/**
+ * Brings the module from whatever state it is in to ready, and back to ready whenever it falls over. What follows from what
+ * stands in one table: see `transitions.ts`.
+ */
+export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus, SchedulerOwner, SetupOwner {
 	state: LifecycleState = "probing";
-	readonly apn: string | undefined;
-	readonly user: string;
-	readonly password: string;
-	readonly pin: string | undefined;
-	readonly context: number;
-	readonly hasFlowControl: boolean;
-	readonly profile: Profile;
-	isFresh = false;
-	simState = "";
-	registration = 0;
-	address = "";
-	/** First three lines of ATI: maker, model, revision. */
-	identity: string[] = [];
-	/** `<rssi>` of +CSQ, 0 to 31; 99 not known. */
-	signal = 99;
-	operator = "";
+	readonly situation: Situation;
+	/** Called with each row that is taken; for logs and tests. */
+	onTransition: ((transition: Transition) => void) | undefined;
 	readonly #owner: LifecycleOwner;
 	readonly #clock: Clock;
 	readonly #scheduler: Scheduler;
 	readonly #power: Power;
+	readonly #wire: Wire;
 	readonly #counters: Counters;
 	readonly #recorder: FlightRecorder | undefined;
-	readonly #budget = new ResetBudget(RESETS_PER_HOUR);
+	readonly #setup: Setup;
+	readonly #ladder: Ladder;
+	readonly #search = new BaudSearch();
 	readonly #alarm: Alarm;
-	#step = 0;
-	#command: Command | undefined;
-	/** What the alarm does next. */
-	#next: (() => void) | undefined;
-	/** Until when the module may take to boot, a tick. */
-	#bootBy = 0;
-	#attempt = 0;
-	#readyAt = 0;
-	/** Whether the module was set up anew since it was last ready for long: the next step is a reset. */
-	#wasSetUp = false;
+	/** Until when the module is asked, a tick. */
+	#until = 0;
+	/** Since when it may have been booting, a tick. */
+	#bootsAt = 0;
+	/** At which baud it was last heard to start. */
+	#bootBaud: number;
+	/** The baud to change to, or to fall back to. */
+	#otherBaud = 0;
+	#hasFallenBack = false;
+	/** Bytes received until the last question. */
+	#heard = 0;
+	#isThorough = false;
+	/** What to do when the pause is over. */
+	#next: "press" | "reset" | "ask" = "ask";
+	/** Whether the power key is held to switch off a module that is on. */
+	#pressesOff = false;
+	/** Whether POWERED DOWN was said, which nobody has confirmed. */
+	#hasSaidDown = false;
+	/** Whether what is asked may be published: then the reset line is used, if there is one. */
+	#mayAwaitPayload = false;
+	#phase = 0;
+	/** Whether the module has answered since it was last given up. */
+	#isThere = false;
+	/** Whether users have been told that the module is ready, and not that it is gone. */
+	#isUp = false;
 
 	constructor(options: LifecycleOptions, owner: LifecycleOwner) {
 		this.#owner = owner;
 		this.#clock = options.clock;
 		this.#scheduler = options.scheduler;
 		this.#power = options.power;
-		this.profile = options.profile;
+		this.#wire = options.wire;
 		this.#counters = options.counters;
 		this.#recorder = options.recorder;
-		this.apn = options.apn;
-		this.user = options.user;
-		this.password = options.password;
-		this.pin = options.pin;
-		this.context = options.context;
-		this.hasFlowControl = options.hasFlowControl;
-		this.#alarm = options.clock.alarm(() => {
-			const next = this.#next;
-			this.#next = undefined;
-			next?.call(this);
-		});
+		this.situation = new Situation(options.settings, initialProfile);
+		this.#bootBaud = options.settings.baud;
+		this.#setup = new Setup(options.scheduler, this.situation, this);
+		this.#ladder = new Ladder(options.resetsPerHour);
+		this.#alarm = options.clock.alarm(() => this.fire("elapsed"));
 		this.#scheduler.owner = this;
 		for (const name of listened) this.#scheduler.listen(lexicon.identify(name), this);
 	}
 
-	/** Starts over a module in any state. To be called once, after the wire is open. */
-	start(): void {
-		this.#bootBy = this.#clock.now();
-		if (this.#power.isOn === false) this.#switchOn();
-		else this.#ask();
+	get profile(): Profile {
+		return this.situation.profile;
 	}
 
-	close(): void {
-		this.state = "closed";
-		this.#next = undefined;
-		this.#alarm.close();
+	get registration(): number {
+		return this.situation.registration;
 	}
 
-	// ---- CommandOwner: the steps
-
-	compose(command: Command, writer: ParamWriter): void {
-		const kind = command.kind;
-		if (kind === undefined) return;
-		// Asked again, it is answered from the first line on.
-		if (kind === general.identity) this.identity = [];
-		writer.begin(kind.name);
-		steps[command.tag]?.write?.(writer, this);
+	get signal(): number {
+		return this.situation.signal;
 	}
 
-	onInformation(command: Command, line: Line): void {
-		switch (command.kind) {
-			case general.identity:
-				if (this.identity.length < 3) this.identity.push(line.text());
-				break;
-			case general.sim:
-				this.simState = line.string(0);
-				break;
-			case general.signal:
-				this.signal = line.integer(0);
-				break;
-			case general.registration:
-				this.registration = line.integer(1);
-				break;
-			case general.operator:
-				this.operator = line.string(2);
-				break;
-			case general.address:
-				if (line.integer(0) === this.context && line.integer(1) === 1) this.address = line.string(3);
-				break;
+	get operator(): string {
+		return this.situation.operator;
+	}
+
+	get address(): string {
+		return this.situation.addresses[0] ?? "";
+	}
+
+	/** An event happens: takes the row of the table that is for it. @returns whether there is one */
+	fire(event: LifecycleEvent): boolean {
+		const row = transitionFor(this.state, event);
+		if (row === undefined) return false;
+		this.onTransition?.(row);
+		const before = this.state;
+		this.state = row.to;
+		// Whoever is told may close the modem. That it is closed is told by nobody: its user has done it, or hears of an error.
+		if (before !== row.to && row.to !== "closed") this.#owner.onState(row.to);
+		if (this.state === row.to) this[row.action]();
+		return true;
+	}
+
+	/** @param delay until the event `elapsed`, ms */
+	#after(delay: number): void {
+		// Whoever was told of something may have closed the modem.
+		if (this.state !== "closed") this.#alarm.set(delay);
+	}
+
+	// ---- SetupOwner
+
+	onStepsDone(): void {
+		if (this.state === "configuring") this.#identify();
+		this.fire("done");
+	}
+
+	onStepPause(pause: number): void {
+		const { situation } = this;
+		const now = this.#clock.now();
+		if (this.state === "sim" && situation.isLocked) {
+			this.fire("locked");
+			return;
 		}
+		if (this.#ladder.isOverdue(now) && transitionFor(this.state, "overdue") !== undefined) {
+			this.fire(this.#ladder.onOverdue(now) && this.#canReset ? "stale" : "overdue");
+			return;
+		}
+		this.#after(pause);
 	}
 
-	onDone(command: Command, outcome: number, _code: number): void {
-		if (command !== this.#command) return;
-		this.#command = undefined;
-		if (this.state === "closed" || outcome === Outcome.reset) return;
-		const step = steps[this.#step];
-		if (step === undefined) return;
-		if (step.kind === general.echoOff && outcome === Outcome.ok) this.#scheduler.isEchoOff = true;
-		const isRefused = outcome === Outcome.error || outcome === Outcome.refused;
-		const goesOn = isRefused ? step.refusal === "go on" : outcome === Outcome.ok || outcome === Outcome.unresolved;
-		if (goesOn && step.isDone?.(this) !== false) {
-			this.#step++;
-			this.#run();
-		} else {
-			this.#step -= step.back ?? 0;
-			this.#after(step.pause ?? PAUSE, this.#run);
-		}
+	onBaudAgreed(): void {
+		this.fire("baud");
 	}
 
 	// ---- LineListener: what the module tells by itself
 
 	onURC(line: Line): void {
+		const { situation } = this;
 		switch (line.name) {
 			case RDY:
-				if (this.state === "starting") {
-					this.isFresh = true;
-					this.#after(0, this.#ask);
-				} else this.#onRestart();
+				// In mid traffic it is believed only once an echo, or silence, confirms it.
+				if (this.state === "stopping") this.fire(situation.restarts ? "booted" : "echoed");
+				else if (this.#scheduler.isEchoOff) this.#scheduler.suspect();
+				else this.fire("booted");
 				break;
 			case POWERED_DOWN:
 			case NORMAL_POWER_DOWN:
-				if (this.state === "starting") this.#after(this.profile.power.rest, this.#switchOn);
-				else this.#onRestart();
+				if (this.state !== "stopping" && this.#scheduler.isEchoOff) {
+					this.#hasSaidDown = true;
+					this.#scheduler.suspect();
+				} else this.fire("powered down");
 				break;
-			case REGISTRATION:
-				// n = 1 and 2 put the state first; an answer, or what noise left of one, has another form.
-				if (!isRegistrationURC(line)) {
-					this.#counters.unknownLines = (this.#counters.unknownLines + 1) | 0;
-					break;
-				}
-				this.registration = line.integer(0);
-				if (this.state === "registering" && this.#command === undefined) this.#after(0, this.#run);
+			case EPS:
+			case GPRS:
+				this.#onRegistration(line);
 				break;
 			case SIM:
-				this.simState = line.string(0);
-				if (this.state === "sim" && this.#command === undefined) this.#after(0, this.#run);
+				situation.simState = line.string(0);
+				if (this.state === "sim" || this.state === "locked") this.#hurry();
+				else if (situation.simState !== "READY") this.fire("removed");
+				break;
+			case INDICATION:
+				if (line.equals(0, "csq") && line.isInteger(1)) {
+					situation.signal = line.integer(1);
+					this.#owner.onStatus();
+				}
 				break;
 		}
 	}
 
-	// ---- SchedulerOwner: the dialogue has failed
-
-	onProven(): void {
-		if (this.state === "closed") return;
-		if (this.state !== "probing" && this.state !== "starting") {
-			if (this.#scheduler.streak >= STREAK) this.#climb();
+	#onRegistration(line: Line): void {
+		const { situation } = this;
+		// n = 1 and 2 put the state first; an answer, or what noise left of one, has another form.
+		if (!isRegistrationURC(line)) {
+			this.#counters.unknownLines = (this.#counters.unknownLines + 1) | 0;
 			return;
 		}
-		this.#next = undefined;
-		this.#alarm.cancel();
-		this.identity = [];
-		this.#step = 0;
-		this.#run();
+		if (line.name === EPS) situation.registrationEPS = line.integer(0);
+		else situation.registrationGPRS = line.integer(0);
+		if (this.state === "registering") this.#hurry();
+		else if (this.state === "ready") {
+			if (!situation.isRegistered) this.#after(this.#power.isOn === undefined ? UNREGISTERED_LIMIT : STATUS_PAUSE);
+			this.#until = (this.#clock.now() + UNREGISTERED_LIMIT) | 0;
+			this.#owner.onStatus();
+		}
+	}
+
+	/** What was waited for may be there. */
+	#hurry(): void {
+		if (this.#setup.hasten()) this.#after(0);
+	}
+
+	/** `+QIURC: "pdpdeact"` for a context. */
+	onDeactivated(context: number): void {
+		if (context === this.situation.settings.context) this.fire("deactivated");
+	}
+
+	// ---- SchedulerOwner: the dialogue has failed, or is proven
+
+	onProven(): void {
+		this.#hasSaidDown = false;
+		if (this.fire("answered")) return;
+		if (this.#scheduler.streak >= STREAK) this.onSilent(false);
 	}
 
 	onSilent(mayAwaitPayload: boolean): void {
-		if (this.state === "probing" || this.state === "starting") this.#askAgain();
-		else if (this.state === "closed") return;
-		// Whatever is asked would be published.
-		else if (mayAwaitPayload) this.#recover(true);
-		else this.#climb();
+		const { state } = this;
+		if (this.#hasSaidDown && this.fire("powered down")) return;
+		if (state === "probing" || state === "unsticking" || state === "booting") this.fire("silent");
+		else if (state === "switching") this.fire(this.#hasFallenBack ? "wedged" : "silent");
+		else if (state === "stopping") this.fire("silent");
+		else {
+			// Whatever is asked would be published; or all was set up anew before.
+			this.#mayAwaitPayload = mayAwaitPayload;
+			this.fire(mayAwaitPayload || this.#ladder.wasSetUp ? "wedged" : "silent");
+			this.#mayAwaitPayload = false;
+		}
 	}
 
 	onEcho(): void {
 		// The module forgot ATE0, so it forgot everything: this confirms a restart, told of or not.
-		if (this.state !== "closed") this.#restarted();
+		if (this.state === "stopping" && this.situation.restarts) this.fire("booted");
+		else this.fire("echoed");
 	}
 
-	// ---- the way up
+	// ---- actions: looking for the module
 
-	#setState(state: LifecycleState): void {
-		if (this.state === state) return;
-		this.state = state;
-		this.#owner.onState(state);
+	begin(): void {
+		this.#isThorough = !this.#canReset;
+		this.#until = this.#clock.now();
+		this.#search.begin(this.situation.baud);
+		if (this.#power.isOn === false) this.fire("dead");
+		else this.ask();
 	}
 
-	#after(delay: number, next: () => void): void {
-		this.#next = next;
-		this.#alarm.set(delay);
+	search(): void {
+		this.#giveUp();
+		this.#isThorough = true;
+		this.#until = (this.#clock.now() + this.profile.power.boot) | 0;
+		this.#search.begin(this.situation.baud);
+		this.ask();
 	}
 
-	/** Asks whether somebody answers; onProven or onSilent follows. */
-	#ask(): void {
+	ask(): void {
+		this.#heard = this.#counters.bytesIn;
 		this.#scheduler.prove(PROBE_LIMIT);
 	}
 
-	#askAgain(): void {
-		const left = elapsed(this.#clock.now(), this.#bootBy);
-		const isDead = this.#power.isOn === false && left < this.profile.power.boot - STATUS_LIMIT;
-		if (left > 0 && !isDead) this.#after(PAUSE, this.#ask);
-		else this.#recover();
-	}
-
-	/** The first rung of the ladder behind a proof: set up anew, once. Then reset. */
-	#climb(): void {
-		if (this.#wasSetUp) {
-			this.#recover();
+	askOn(): void {
+		const { situation } = this;
+		// What cannot be read is said at another baud.
+		if (this.#counters.bytesIn !== this.#heard) this.#isThorough = true;
+		const baud = this.#search.next(situation.settings.baud, this.#bootBaud, this.#isThorough);
+		if (baud !== 0) {
+			if (this.#reopen(baud)) this.ask();
+			else this.#after(0);
 			return;
 		}
-		this.#recorder?.freeze(Escalation.setUp, this.#clock.now());
-		this.#lose();
-		this.#wasSetUp = true;
-		this.#bootBy = (this.#clock.now() + SET_UP_LIMIT) | 0;
-		this.#after(0, this.#ask);
+		if (elapsed(this.#clock.now(), this.#until) > 0) {
+			this.#search.begin(0);
+			this.#after(PAUSE);
+		} else if (this.#canReset) this.fire("wedged");
+		else {
+			this.#phase = 0;
+			this.fire("exhausted");
+		}
 	}
 
-	/**
-	 * The next rung of the ladder: reset line, else power key, else only patience; each time after a longer pause.
-	 * @param mayAwaitPayload whether what it is asked may be published: then the reset line is used, if there is one
-	 */
-	#recover(mayAwaitPayload = false): void {
+	askBooting(): void {
+		const now = this.#clock.now();
+		const since = elapsed(this.#bootsAt, now);
+		if (since >= this.profile.power.boot) this.fire("exhausted");
+		else if (this.#power.isOn === false && since > STATUS_LIMIT) this.fire(this.#pressesOff ? "powered down" : "dead");
+		else {
+			// It starts at the baud at which it always did, unless somebody has changed that.
+			if (since > FAMILIAR || this.#counters.bytesIn !== this.#heard) {
+				let baud = this.#search.next(this.situation.settings.baud, this.#bootBaud, true);
+				if (baud === 0) {
+					this.#search.begin(0);
+					baud = this.#bootBaud;
+				}
+				this.#reopen(baud);
+			}
+			this.#after(PAUSE);
+		}
+	}
+
+	unstick(): void {
+		const phase = this.#phase++;
+		const pieces = PAYLOAD / PIECE;
+		if (phase === 0) {
+			// The host had this baud when it left the module like that.
+			this.#reopen(this.situation.settings.baud);
+			this.#after(GUARD);
+		} else if (phase === 1) {
+			this.#wire.fill(PLUS, 3);
+			this.#after(GUARD);
+		} else if (phase === 2 || phase === pieces + 3) this.ask();
+		else if (phase < pieces + 3) {
+			this.#wire.fill(CR, PIECE);
+			this.#after(Math.ceil((PIECE * 10000) / this.situation.baud) + PAUSE / 10);
+		} else this.fire("exhausted");
+	}
+
+	// ---- actions: the ladder
+
+	setUpAnew(): void {
+		this.#recorder?.freeze(Escalation.setUp, this.#clock.now());
+		this.#lose();
+		this.#ladder.wasSetUp = true;
+		this.#isThorough = false;
+		this.#until = (this.#clock.now() + SET_UP_LIMIT) | 0;
+		this.#search.begin(this.situation.baud);
+		this.#after(0);
+	}
+
+	recover(): void {
 		const now = this.#clock.now();
 		this.#recorder?.freeze(Escalation.reset, now);
 		this.#lose();
-		let pause = this.#pause();
-		if (this.#power.hasReset || this.#power.hasKey) {
-			pause = Math.max(pause, this.#budget.delay(now));
-			this.#budget.spend((now + pause) | 0);
-		}
 		this.#counters.resets = (this.#counters.resets + 1) | 0;
-		if (pause > 0) this.#setState("waiting");
+		const pause = this.#canReset ? this.#ladder.resetPause(now) : this.#ladder.pause();
 		// The reset line does nothing for a module that is off; the key would switch off one that is on.
-		const isTurn = mayAwaitPayload || this.#attempt % 2 === 1;
-		const useReset = isTurn && this.#power.hasReset && this.#power.isOn !== false;
-		this.#after(pause, useReset ? this.#reset : this.#switchOn);
+		const { hasReset, hasKey, isOn } = this.#power;
+		const isTurn = this.#mayAwaitPayload || this.#ladder.attempts % 2 === 1 || !hasKey;
+		if (hasReset && isOn !== false && isTurn) this.#next = "reset";
+		else this.#next = hasKey ? "press" : "ask";
+		this.#after(pause);
 	}
 
-	#reset(): void {
-		this.#setState("starting");
-		this.#power.reset(true);
-		this.#after(this.profile.power.reset, this.#letGo);
-	}
-
-	#switchOn(): void {
-		this.#setState("starting");
-		if (this.#power.isOn === true || !this.#power.hasKey) {
-			this.#letGo();
-			return;
-		}
-		this.#power.key(true);
-		this.#after(this.profile.power.keyOn, this.#letGo);
-	}
-
-	#letGo(): void {
-		this.#power.key(false);
-		this.#power.reset(false);
-		this.#bootBy = (this.#clock.now() + this.profile.power.boot) | 0;
-		// RDY ends this at once; questions are for a module whose RDY was lost.
-		this.#after(PAUSE, this.#ask);
-	}
-
-	/** RDY or POWERED DOWN. While ready it is believed only once an echo, or silence, confirms it. */
-	#onRestart(): void {
-		if (this.#scheduler.isEchoOff) this.#scheduler.suspect();
-		else if (this.state !== "closed") this.#restarted();
-	}
-
-	/** The module has started anew. */
-	#restarted(): void {
+	rest(): void {
 		this.#recorder?.freeze(Escalation.reset, this.#clock.now());
 		this.#lose();
 		this.#counters.resets = (this.#counters.resets + 1) | 0;
-		this.isFresh = true;
-		this.#bootBy = this.#clock.now();
-		// At once the first time; a module that restarts again and again, or never stops echoing, is given time.
-		this.#after(this.#pause(), this.#ask);
+		this.#next = this.#power.hasKey ? "press" : "ask";
+		this.#after(this.profile.power.rest);
 	}
 
-	/** The pause before the next attempt; each is longer, until the modem has been ready for a while. */
-	#pause(): number {
-		return BACK_OFF[Math.min(this.#attempt++, BACK_OFF.length - 1)] as number;
+	attempt(): void {
+		this.fire(this.#next);
+	}
+
+	press(): void {
+		this.#pressesOff = this.#power.isOn === true;
+		this.#power.key(true);
+		this.#after(this.#pressesOff ? this.profile.power.keyOff : this.profile.power.keyOn);
+	}
+
+	hold(): void {
+		this.#power.reset(true);
+		this.#after(this.profile.power.reset);
+	}
+
+	release(): void {
+		this.#power.key(false);
+		this.#power.reset(false);
+		this.#bootsAt = this.#clock.now();
+		this.#search.begin(this.#bootBaud);
+		this.#reopen(this.#bootBaud);
+		// RDY ends this at once; questions are for a module whose RDY was lost.
+		this.#after(PAUSE);
+	}
+
+	greet(): void {
+		this.situation.restarts = false;
+		this.#lose();
+		this.situation.isFresh = true;
+		this.#bootBaud = this.situation.baud;
+		this.#bootsAt = this.#clock.now();
+		this.#after(0);
+	}
+
+	restart(): void {
+		const now = this.#clock.now();
+		this.#recorder?.freeze(Escalation.reset, now);
+		this.#lose();
+		this.#counters.resets = (this.#counters.resets + 1) | 0;
+		this.situation.isFresh = true;
+		this.#bootBaud = this.situation.baud;
+		this.#isThorough = false;
+		this.#until = now;
+		this.#search.begin(this.situation.baud);
+		// At once the first time; a module that restarts again and again, or never stops echoing, is given time.
+		this.#after(this.#ladder.pause());
 	}
 
 	/** Everything in the module is gone: all commands end, and clients are told. */
 	#lose(): void {
-		const wasReady = this.state === "ready";
+		const wasUp = this.#isUp;
+		this.#isUp = false;
+		this.#giveUp();
+		if (wasUp) this.#ladder.lose(this.#clock.now());
+		this.#scheduler.reset();
+		if (wasUp) this.#owner.onLost();
+	}
+
+	/** What was known of the module counts no more. */
+	#giveUp(): void {
 		this.#scheduler.gate = Priority.recovery;
 		this.#scheduler.isEchoOff = false;
-		this.#command = undefined;
-		this.isFresh = false;
-		this.address = "";
-		this.registration = 0;
-		this.simState = "";
-		if (wasReady && elapsed(this.#readyAt, this.#clock.now()) >= SETTLED) {
-			this.#attempt = 0;
-			this.#wasSetUp = false;
-		}
 		this.#scheduler.streak = 0;
-		this.#setState("probing");
-		this.#scheduler.reset();
-		if (wasReady) this.#owner.onLost();
+		this.#hasSaidDown = false;
+		this.#hasFallenBack = false;
+		this.#isThere = false;
+		this.#setup.reset();
+		this.situation.forget();
+		this.#wire.keepAwake();
 	}
 
-	#run(): void {
-		if (this.#command !== undefined) return;
-		let step: Step | undefined;
-		while ((step = steps[this.#step]) !== undefined && step.isNeeded?.(this) === false) this.#step++;
-		if (step === undefined) {
-			this.#ready();
+	get #canReset(): boolean {
+		return this.#power.hasKey || this.#power.hasReset;
+	}
+
+	// ---- actions: the way up
+
+	configure(): void {
+		this.#alarm.cancel();
+		this.#isThere = true;
+		this.situation.identity = [];
+		this.#ladder.search(this.#clock.now());
+		this.enter();
+	}
+
+	enter(): void {
+		this.#alarm.cancel();
+		this.#setup.begin(this.state as StepwiseState);
+	}
+
+	repeat(): void {
+		this.#setup.run();
+	}
+
+	#identify(): void {
+		const { situation } = this;
+		const [, model] = situation.identity;
+		// Nothing at all is no name: then it is what it was.
+		if (model === undefined) return;
+		const profile = profileNamed(model);
+		if (!profile.isKnown) this.#counters.unknownModels = (this.#counters.unknownModels + 1) | 0;
+		situation.profile = profile;
+	}
+
+	changeBaud(): void {
+		this.#otherBaud = this.situation.settings.baud;
+		this.#hasFallenBack = false;
+		this.#after(BAUD_PAUSE);
+	}
+
+	reopen(): void {
+		const before = this.situation.baud;
+		const baud = this.#otherBaud;
+		this.#otherBaud = before;
+		if (!this.#reopen(baud)) {
+			// The host cannot have this baud: the module is told so by nobody, and is found again at it, or reset.
+			this.situation.isBaudRefused = true;
+			this.fire("wedged");
 			return;
 		}
-		this.#setState(step.state);
-		if (this.#command !== undefined) return;
-		this.#command = this.#scheduler.submit(step.kind, this, this.#step, step.key ?? 0);
-		this.#scheduler.start();
+		this.ask();
 	}
 
-	#ready(): void {
-		this.#readyAt = this.#clock.now();
+	keepBaud(): void {
+		this.#setup.run();
+	}
+
+	fallBack(): void {
+		this.#hasFallenBack = true;
+		this.situation.isBaudRefused = true;
+		this.#counters.baudFallbacks = (this.#counters.baudFallbacks + 1) | 0;
+		this.#after(0);
+	}
+
+	/** @returns whether the Serial has this baud now; otherwise it has the one before */
+	#reopen(baud: number): boolean {
+		const { situation } = this;
+		if (baud === situation.baud) return true;
+		try {
+			this.#wire.reopen(baud);
+			situation.baud = baud;
+			return true;
+		} catch {
+			// Not every host has every baud. The one before it had.
+			this.#counters.baudFallbacks = (this.#counters.baudFallbacks + 1) | 0;
+			try {
+				this.#wire.reopen(situation.baud);
+			} catch {
+				this.#owner.onBroken();
+			}
+			return false;
+		}
+	}
+
+	cycle(): void {
+		this.situation.forget();
+		this.#owner.onStatus();
+		this.enter();
+	}
+
+	settle(): void {
+		const now = this.#clock.now();
+		this.#ladder.ready(now);
 		this.#scheduler.gate = Priority.low;
 		this.#recorder?.settle(Escalation.reset);
-		this.#setState("ready");
-		if (this.#power.isOn !== undefined) this.#after(STATUS_PAUSE, this.#watchStatus);
+		this.#isUp = true;
+		this.#scheduler.start();
+		this.#wire.letSleep();
+		if (this.#power.isOn === undefined) this.#alarm.cancel();
+		else this.#after(STATUS_PAUSE);
 	}
 
-	#watchStatus(): void {
-		if (this.state !== "ready") return;
-		if (this.#power.isOn === false) this.#recover();
-		else this.#after(STATUS_PAUSE, this.#watchStatus);
+	// ---- actions: keeping it up
+
+	watch(): void {
+		const { isOn } = this.#power;
+		if (isOn === false) this.fire("dead");
+		else if (!this.situation.isRegistered && elapsed(this.#clock.now(), this.#until) <= 0) this.fire("deactivated");
+		else if (isOn !== undefined) this.#after(STATUS_PAUSE);
+	}
+
+	reactivate(): void {
+		const { situation } = this;
+		this.#counters.contextLosses = (this.#counters.contextLosses + 1) | 0;
+		this.#scheduler.gate = Priority.recovery;
+		this.#wire.keepAwake();
+		situation.isContextStale = true;
+		situation.addresses = [];
+		this.#ladder.search(this.#clock.now());
+		this.#owner.onContextLost();
+		if (this.state === "registering") this.enter();
+	}
+
+	// ---- actions: switching it off
+
+	stop(): void {
+		// What it echoes now says nothing more.
+		this.#scheduler.isEchoOff = false;
+		this.#scheduler.gate = Priority.recovery;
+		this.#wire.keepAwake();
+		this.#alarm.cancel();
+		this.situation.restartsItself = this.situation.restarts && !this.#power.hasKey;
+		this.#setup.begin("stopping");
+	}
+
+	bide(): void {
+		this.#after(LOG_OFF_LIMIT);
+	}
+
+	force(): void {
+		const { hasKey, isOn } = this.#power;
+		// The key would switch on a module that is off.
+		const presses = hasKey && (isOn ?? this.#isThere);
+		this.#power.reset(false);
+		this.#power.key(presses);
+		this.#lose();
+		this.#after(presses ? this.profile.power.keyOff : 0);
+	}
+
+	rely(): void {
+		this.#power.key(false);
+		this.#lose();
+		if (this.situation.restarts) this.#after(this.profile.power.rest);
+		else this.#alarm.cancel();
+	}
+
+	resume(): void {
+		this.situation.restarts = false;
+		this.fire(this.#power.hasKey && this.#power.isOn !== true ? "press" : "ask");
+	}
+
+	/** Ends for good: the alarm is given back, nothing is called any more. */
+	close(): void {
+		this.#alarm.close();
 	}
 }

@@ -2,9 +2,9 @@ import type { Scheduler } from "../at/scheduler.js";
 import type { Clock } from "../clock.js";
 import type { ModemError } from "../errors.js";
 import type { Counters } from "../uart/counters.js";
-import type { LifecycleState } from "./lifecycle.js";
 import type { Profile } from "./profiles/profile.js";
 import type { SSLContexts } from "./ssl-contexts.js";
+import type { LifecycleState } from "./transitions.js";
 import type { URCKinds } from "./urc-kinds.js";
 
 /** Somebody who lives in the module: a client, a socket. */

@@ -1,33 +1,13 @@
 import type { CommandKind } from "../at/command.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import { general } from "./commands.js";
-
-/** What the lifecycle has learnt from the module, and what it was told by its user. */
-export interface Situation {
-	readonly apn: string | undefined;
-	readonly user: string;
-	readonly password: string;
-	readonly pin: string | undefined;
-	readonly context: number;
-	/** Whether the host's Serial drives RTS and obeys CTS. */
-	readonly hasFlowControl: boolean;
-	/** Whether `RDY` was seen: then nothing can be left over in the module from before. */
-	isFresh: boolean;
-	/** As `+CPIN` says: `READY`, `SIM PIN` ... */
-	simState: string;
-	/** `<stat>` of `+CEREG` (TS 27.007, 10.1.22): 1 is home, 5 is roaming. */
-	registration: number;
-	/** Of the PDP context; empty while it is down. */
-	address: string;
-}
+import { authentications, pdpTypes, type Situation } from "./situation.js";
 
 /** What to do when the module refuses a step's command. */
 export type Refusal = "go on" | "repeat";
 
 /** One command on the way from a module that answers to one that is ready. Constant data. */
 export interface Step {
-	/** The lifecycle's state while at it. */
-	readonly state: "configuring" | "sim" | "registering" | "activating";
 	readonly kind: CommandKind;
 	/** A number for the command: the client index of a close. */
 	readonly key?: number;
@@ -36,19 +16,27 @@ export interface Step {
 	isNeeded?(situation: Situation): boolean;
 	/** Writes the parameters behind the name. Absent: none. */
 	write?(writer: ParamWriter, situation: Situation): void;
+	/** Called when the module has agreed, or when it has not: it refused, or its answer was lost. */
+	onEnd?(situation: Situation, isOK: boolean): void;
 	/** Whether the answer is what was waited for; otherwise the step is repeated. Absent: `OK` is enough. */
 	isDone?(situation: Situation): boolean;
 	/** Steps to go back when it is not. */
 	readonly back?: number;
-	/** Pause before repeating, ms. */
+	/** Pause before repeating, ms; doubled each time, up to a minute. */
 	readonly pause?: number;
 }
+
+/** States that have steps. */
+export type StepwiseState = "configuring" | "sim" | "locked" | "registering" | "activating" | "cycling" | "stopping";
+
+const read = (writer: ParamWriter) => writer.read();
+const zero = (writer: ParamWriter) => writer.integer(0);
+const one = (writer: ParamWriter) => writer.integer(1);
 
 function closeLeftOver(client: number): Step {
 	// A constant: what is captured otherwise is kept in RAM.
 	const index = client;
 	return {
-		state: "configuring",
 		kind: general.closeMQTT,
 		key: index,
 		refusal: "go on",
@@ -57,113 +45,211 @@ function closeLeftOver(client: number): Step {
 	};
 }
 
-/** In order. Each leaves the module as the next one needs it, whatever state it was found in. */
-export const steps: readonly Step[] = Object.freeze(
-	(
-		[
-			{ state: "configuring", kind: general.echoOff, refusal: "repeat", pause: 500 },
-			{ state: "configuring", kind: general.errorCodes, refusal: "go on", write: (writer) => writer.integer(1) },
-			{
-				// A module that starts obeys neither line, and would send into a receive store that is full.
-				state: "configuring",
-				kind: general.flowControl,
-				refusal: "go on",
-				isNeeded: ({ hasFlowControl }) => hasFlowControl,
-				write(writer) {
-					writer.integer(2);
-					writer.integer(2);
-				},
-			},
-			{
-				// URCs go to USB by factory setting on part of the family.
-				state: "configuring",
-				kind: general.urcPort,
-				refusal: "go on",
-				write(writer) {
-					writer.string("urcport");
-					writer.string("uart1");
-				},
-			},
-			{ state: "configuring", kind: general.identity, refusal: "go on" },
-			closeLeftOver(0),
-			closeLeftOver(1),
-			closeLeftOver(2),
-			closeLeftOver(3),
-			closeLeftOver(4),
-			closeLeftOver(5),
-			{
-				state: "sim",
-				kind: general.sim,
-				refusal: "repeat",
-				pause: 1000,
-				write: (writer) => writer.read(),
-				isDone: ({ simState, pin }) => simState === "READY" || (simState === "SIM PIN" && pin !== undefined),
-			},
-			{
-				state: "sim",
-				kind: general.unlock,
-				// Never repeated: three wrong PINs lock the SIM.
-				refusal: "go on",
-				isNeeded: ({ simState }) => simState === "SIM PIN",
-				write: (writer, { pin }) => writer.string(pin ?? ""),
-			},
-			{
-				state: "sim",
-				kind: general.sim,
-				refusal: "repeat",
-				pause: 5000,
-				isNeeded: ({ simState }) => simState !== "READY",
-				write: (writer) => writer.read(),
-				isDone: ({ simState }) => simState === "READY",
-			},
-			{ state: "registering", kind: general.signal, refusal: "go on" },
-			{
-				state: "registering",
-				kind: general.notifyRegistration,
-				refusal: "go on",
-				write: (writer) => writer.integer(1),
-			},
-			{
-				state: "registering",
-				kind: general.registration,
-				refusal: "repeat",
-				// The URC tells at once; this is for a URC that was lost.
-				pause: 5000,
-				write: (writer) => writer.read(),
-				isDone: ({ registration }) => registration === 1 || registration === 5,
-			},
-			{ state: "registering", kind: general.operator, refusal: "go on", write: (writer) => writer.read() },
-			{ state: "registering", kind: general.signal, refusal: "go on" },
-			{
-				state: "activating",
-				kind: general.context,
-				refusal: "go on",
-				isNeeded: ({ apn }) => apn !== undefined,
-				write(writer, { context, apn, user, password }) {
-					writer.integer(context);
-					writer.integer(1);
-					writer.string(apn ?? "");
-					writer.string(user);
-					writer.string(password);
-					writer.integer(user === "" ? 0 : 1);
-				},
-			},
-			{
-				// Refused when it is up already: the next step tells whether it is.
-				state: "activating",
-				kind: general.activate,
-				refusal: "go on",
-				write: (writer, { context }) => writer.integer(context),
-			},
-			{
-				state: "activating",
-				kind: general.address,
-				refusal: "repeat",
-				pause: 5000,
-				write: (writer) => writer.read(),
-				isDone: ({ address }) => address !== "",
-				back: 1,
-			},
-		] satisfies Step[]
-	).map((step) => Object.freeze(step)),
-);
+const configuring: readonly Step[] = [
+	{ kind: general.echoOff, refusal: "repeat", pause: 500 },
+	{
+		// The first thing at a baud that is not the one wanted; what comes behind it then takes less time.
+		kind: general.baud,
+		refusal: "go on",
+		isNeeded: ({ baud, settings, isBaudRefused }) => baud !== settings.baud && !isBaudRefused,
+		write: (writer, { settings }) => writer.integer(settings.baud),
+		onEnd(situation, isOK) {
+			if (!isOK) situation.isBaudRefused = true;
+		},
+	},
+	{ kind: general.errorCodes, refusal: "go on", write: one },
+	{
+		// A module that starts obeys neither line, and would send into a receive store that is full. One that was told by another
+		// host to obey them is told not to where the Serial has none.
+		kind: general.flowControl,
+		refusal: "go on",
+		write(writer, { settings }) {
+			const mode = settings.hasFlowControl ? 2 : 0;
+			writer.integer(mode);
+			writer.integer(mode);
+		},
+		onEnd(situation, isOK) {
+			situation.hasFlowControl = situation.settings.hasFlowControl && isOK;
+		},
+	},
+	{
+		// URCs go to USB by factory setting on part of the family.
+		kind: general.urcPort,
+		refusal: "go on",
+		write(writer) {
+			writer.string("urcport");
+			writer.string("uart1");
+		},
+	},
+	{ kind: general.identity, refusal: "go on" },
+	{
+		kind: general.sleep,
+		refusal: "go on",
+		// A module that was left asleep by another host would lose the first bytes of every line.
+		isNeeded: ({ settings, isFresh }) => settings.maySleep || !isFresh,
+		write: (writer, { settings }) => writer.integer(settings.maySleep ? 1 : 0),
+	},
+	{
+		// With the radio off, the module keeps that through a restart on part of the family.
+		kind: general.functionality,
+		refusal: "go on",
+		write: read,
+	},
+	{ kind: general.radio, refusal: "go on", isNeeded: ({ functionality }) => functionality !== 1, write: one },
+	closeLeftOver(0),
+	closeLeftOver(1),
+	closeLeftOver(2),
+	closeLeftOver(3),
+	closeLeftOver(4),
+	closeLeftOver(5),
+];
+
+const sim: readonly Step[] = [
+	{
+		kind: general.sim,
+		refusal: "repeat",
+		pause: 1000,
+		write: read,
+		isDone: ({ simState }) => simState === "READY" || simState === "SIM PIN",
+	},
+	{
+		kind: general.pinTries,
+		// Without it nobody knows, and the PIN is tried, once.
+		refusal: "go on",
+		isNeeded: ({ canUnlock }) => canUnlock,
+		write: read,
+	},
+	{
+		kind: general.unlock,
+		// Never repeated: three wrong PINs lock the SIM card. Where the answer was lost, the tries that are left tell.
+		refusal: "go on",
+		isNeeded: ({ canUnlock }) => canUnlock,
+		write: (writer, { settings }) => writer.string(settings.pin ?? ""),
+		onEnd(situation, isOK) {
+			if (!isOK) situation.isPINWrong = true;
+		},
+		back: 2,
+	},
+	{
+		kind: general.sim,
+		refusal: "repeat",
+		pause: 1000,
+		isNeeded: ({ simState }) => simState !== "READY",
+		write: read,
+		isDone: ({ simState }) => simState === "READY",
+	},
+];
+
+const locked: readonly Step[] = [
+	{
+		kind: general.sim,
+		refusal: "repeat",
+		pause: 60000,
+		write: read,
+		isDone: ({ simState }) => simState === "READY",
+	},
+];
+
+const registering: readonly Step[] = [
+	{ kind: general.signal, refusal: "go on" },
+	{ kind: general.notifyRegistration, refusal: "go on", write: one },
+	{
+		kind: general.notifyGPRS,
+		refusal: "go on",
+		isNeeded: ({ profile }) => profile.fallsBack,
+		write: one,
+	},
+	{
+		kind: general.registration,
+		refusal: "repeat",
+		// The URC tells at once; this is for a URC that was lost.
+		pause: 5000,
+		write: read,
+		isDone: ({ isRegistered, profile }) => isRegistered || profile.fallsBack,
+	},
+	{
+		kind: general.registrationGPRS,
+		refusal: "repeat",
+		pause: 5000,
+		isNeeded: ({ isRegistered, profile }) => profile.fallsBack && !isRegistered,
+		write: read,
+		isDone: ({ isRegistered }) => isRegistered,
+		back: 1,
+	},
+	{ kind: general.operator, refusal: "go on", write: read },
+	{ kind: general.signal, refusal: "go on" },
+];
+
+const activating: readonly Step[] = [
+	{
+		// What is up from before may be up for the module only, and sockets of before may live in it. Refused when it is down.
+		kind: general.deactivate,
+		refusal: "go on",
+		isNeeded: ({ isFresh, isContextStale }) => !isFresh || isContextStale,
+		write: (writer, { settings }) => writer.integer(settings.context),
+		onEnd(situation) {
+			situation.isContextStale = false;
+		},
+	},
+	{
+		kind: general.context,
+		refusal: "go on",
+		isNeeded: ({ settings }) => settings.apn !== undefined || settings.pdpType !== undefined,
+		write(writer, { settings }) {
+			const { context, apn, user, password, pdpType = "IP", authentication } = settings;
+			writer.integer(context);
+			writer.integer(pdpTypes.indexOf(pdpType) + 1);
+			writer.string(apn ?? "");
+			writer.string(user);
+			writer.string(password);
+			writer.integer(authentications.indexOf(authentication ?? (user === "" ? "none" : "PAP")));
+		},
+	},
+	{
+		// Refused when it is up already: the next step tells whether it is.
+		kind: general.activate,
+		refusal: "go on",
+		write: (writer, { settings }) => writer.integer(settings.context),
+	},
+	{
+		kind: general.address,
+		refusal: "repeat",
+		pause: 5000,
+		write: read,
+		isDone: ({ addresses }) => addresses.length > 0,
+		back: 1,
+	},
+];
+
+const cycling: readonly Step[] = [
+	{ kind: general.radio, refusal: "go on", write: zero },
+	{ kind: general.radio, refusal: "go on", write: one },
+];
+
+const stopping: readonly Step[] = [
+	{ kind: general.powerDown, refusal: "go on", isNeeded: ({ restartsItself }) => !restartsItself },
+	{
+		kind: general.radio,
+		refusal: "go on",
+		isNeeded: ({ restartsItself }) => restartsItself,
+		write(writer) {
+			writer.integer(1);
+			writer.integer(1);
+		},
+	},
+];
+
+function frozen(list: readonly Step[]): readonly Step[] {
+	return Object.freeze(list.map((step) => Object.freeze(step)));
+}
+
+/** Per state, in order. Each leaves the module as the next one needs it, whatever state it was found in. */
+export const steps: Readonly<Record<StepwiseState, readonly Step[]>> = Object.freeze({
+	configuring: frozen(configuring),
+	sim: frozen(sim),
+	locked: frozen(locked),
+	registering: frozen(registering),
+	activating: frozen(activating),
+	cycling: frozen(cycling),
+	stopping: frozen(stopping),
+});

@@ -25,6 +25,14 @@ export class Counters {
 	resyncs = 0;
 	/** Restarts of the module, by itself or by us. */
 	resets = 0;
+	/** Times that the network took the PDP context away, or it was found gone. */
+	contextLosses = 0;
+	/** Bauds that the module or the host's Serial could not be used at. */
+	baudFallbacks = 0;
+	/** Times that the module told a name that no profile is for. */
+	unknownModels = 0;
+	/** Times that the module was woken to be told something. */
+	wakes = 0;
 	/** Retransmissions that the module told of. */
 	retransmissions = 0;
 	/** Received messages dropped whole: the application had not read the one before, or they came damaged, or not at all. */

@@ -75,6 +75,11 @@ export class Port {
 		serial?.close();
 	}
 
+	/** Holds DTR, or lets it go, where the Serial has it. */
+	setTerminalReady(isReady: boolean): void {
+		this.#serial?.set?.({ dataTerminalReady: isReady });
+	}
+
 	get isOpen(): boolean {
 		return this.#serial !== undefined;
 	}

@@ -16,6 +16,10 @@ export class Transmitter {
 	onPiece: ((piece: Uint8Array) => void) | undefined;
 	/** Called when the last byte of a run has been given to the Serial. */
 	onDrained: (() => void) | undefined;
+	/** While true, nothing goes out: what is given to {@link send} waits for {@link release}. */
+	isHeld = false;
+	/** Called when something has to wait. */
+	onHeld: (() => void) | undefined;
 	#serial: Serial | undefined;
 	#credit = 0;
 	#source: Store;
@@ -53,6 +57,13 @@ export class Transmitter {
 		this.#source = source;
 		this.#from = from;
 		this.#left = length;
+		if (this.isHeld) this.onHeld?.();
+		else this.#pump();
+	}
+
+	/** What has waited goes out. */
+	release(): void {
+		this.isHeld = false;
 		this.#pump();
 	}
 
@@ -71,7 +82,7 @@ export class Transmitter {
 
 	#pump(): void {
 		const serial = this.#serial;
-		if (serial === undefined) return;
+		if (serial === undefined || this.isHeld) return;
 		if (this.#left === 0) return;
 		while (this.#left > 0 && this.#credit > 0) {
 			const piece = this.#source.piece(this.#from, Math.min(this.#left, this.#credit));

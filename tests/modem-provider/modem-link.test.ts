@@ -18,11 +18,10 @@ class Stage {
 		this.link = new ModemLink({
 			clock: this.clock,
 			scheduler: { listen() {} } as unknown as Scheduler,
-			lifecycle: this.lifecycle as Lifecycle,
+			lifecycle: this.lifecycle as unknown as Lifecycle,
 			counters: new Counters(),
 			context: 1,
 			receiveStore: 2048,
-			hasFlowControl: false,
 			bound: () => undefined,
 		});
 	}

@@ -1,12 +1,14 @@
 import type { Profile } from "./profile.js";
 
 /**
- * EC600S-CN, and what its sisters EC200S, EC200T and EG912Y share with it. Ranges of the MQTT Application Note V1.0;
- * times from the hardware guides of the same platform.
+ * EC600S-CN: LTE only. Ranges of the MQTT Application Note V1.0, which has its sisters in its title too; times from the
+ * hardware guides of the same platform, since its own was not found.
  */
 export const ec600s: Profile = Object.freeze({
-	models: Object.freeze(["EC600S", "EC200S", "EC200T", "EG912Y"]),
-	power: Object.freeze({ keyOn: 700, reset: 400, boot: 30000, rest: 2000 }),
+	model: "EC600S",
+	isKnown: true,
+	fallsBack: false,
+	power: Object.freeze({ keyOn: 700, keyOff: 800, reset: 400, boot: 30000, rest: 2000, wake: 100 }),
 	sslContexts: 6,
 	sockets: Object.freeze({ connections: 12, send: 1460, receive: 1500, host: 100 }),
 	mqtt: Object.freeze({

@@ -1,16 +1,24 @@
 /** What differs from one module to the next, as data. Times are ms, sizes are bytes. */
 export interface Profile {
-	/** As the module names itself in answer to ATI. */
-	readonly models: readonly string[];
+	/** What its name in answer to ATI begins with. */
+	readonly model: string;
+	/** Whether it is a module that this driver knows; otherwise everything here is as careful as can be. */
+	readonly isKnown: boolean;
+	/** Whether it falls back from LTE to other networks, which +CGREG tells of and +CEREG does not. */
+	readonly fallsBack: boolean;
 	readonly power: {
 		/** How long the power key is held to switch on. */
 		readonly keyOn: number;
+		/** How long it is held to switch off. */
+		readonly keyOff: number;
 		/** How long the reset line is held. */
 		readonly reset: number;
 		/** From the key's release until `RDY` or the first answer, at the longest. */
 		readonly boot: number;
 		/** From `POWERED DOWN` until the key works again. */
 		readonly rest: number;
+		/** From DTR, which wakes it, until the first byte is heard. */
+		readonly wake: number;
 	};
 	/** SSL contexts (AT+QSSLCFG). */
 	readonly sslContexts: number;

@@ -11,15 +11,24 @@ export interface Entry {
 	readonly tone: Tone;
 }
 
-/** What the lifecycle of the modem is at, in words (modules/modem/lifecycle.ts). */
+/** What the lifecycle of the modem is at, in words (modules/modem/transitions.ts). */
 const states: Readonly<Record<string, string>> = Object.freeze({
 	probing: "asking whether the module is on",
-	starting: "switching the module on, waiting for it to boot",
+	unsticking: "ending what was left open in the module",
+	pressing: "switching the module on",
+	resetting: "resetting the module",
+	booting: "waiting for the module to boot",
 	configuring: "booted, being set up",
+	switching: "changing to another baud",
 	sim: "looking for the SIM card",
+	locked: "the SIM card wants a PIN or PUK",
 	registering: "registering with the network",
 	activating: "activating the PDP context",
 	ready: "ready",
+	cycling: "switching the radio off and on",
+	stopping: "switching the module off",
+	forcing: "switching the module off with its key",
+	off: "off",
 	waiting: "waiting before the next attempt",
 });
 

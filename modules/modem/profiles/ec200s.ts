@@ -1,0 +1,9 @@
+import { ec600s } from "./ec600s.js";
+import type { Profile } from "./profile.js";
+
+/** EC200S-CN: LTE, and GSM where there is none. What nothing else is known of is as with its sister EC600S. */
+export const ec200s: Profile = Object.freeze({
+	...ec600s,
+	model: "EC200S",
+	fallsBack: true,
+});
