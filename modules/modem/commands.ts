@@ -52,6 +52,8 @@ const isAddress = (line: Line) => hasForm(line, "iiis") || hasForm(line, "iiiss*
 const isSIMState = (line: Line) => line.count === 1 && line.length(0) > 0;
 const isOneInteger = (line: Line) => hasForm(line, "i");
 const isPINTries = (line: Line) => hasForm(line, "sii");
+/** `+QICSGP: <type>,<APN>,<user>,<password>,<authentication>` */
+const isDefinition = (line: Line) => hasForm(line, "isssi");
 const isContextState = (line: Line) => hasForm(line, "ii");
 
 /** Whether `<stat>` means that the network serves the module (TS 27.007, 10.1.22): at home or roaming, voice or not. */
@@ -88,6 +90,7 @@ export const general = Object.freeze({
 	operator: Object.freeze({ ...simple("+COPS", "+COPS", 180000), accepts: isOperator }),
 	deactivate: simple("+QIDEACT", "", 40000),
 	context: simple("+QICSGP"),
+	definition: Object.freeze({ ...simple("+QICSGP", "+QICSGP"), accepts: isDefinition }),
 	activate: simple("+QIACT", "", 150000),
 	address: Object.freeze({ ...simple("+QIACT", "+QIACT"), accepts: isAddress }),
 	/** Which contexts the network knows, which AT+QIACT? need not be right about. */

@@ -191,6 +191,12 @@ export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus,
 		this.onTransition?.(row);
 		const before = this.state;
 		this.state = row.to;
+		// A pause of no time at all is not worth telling: that is known when the action is done.
+		if (row.to === "waiting") {
+			this[row.action]();
+			if (before !== "waiting" && this.state === "waiting") this.#owner.onState("waiting");
+			return true;
+		}
 		// Whoever is told may close the modem. That it is closed is told by nobody: its user has done it, or hears of an error.
 		if (before !== row.to && row.to !== "closed") this.#owner.onState(row.to);
 		if (this.state === row.to) this[row.action]();
@@ -421,7 +427,8 @@ export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus,
 		const isTurn = this.#mayAwaitPayload || this.#ladder.attempts % 2 === 1 || !hasKey;
 		if (hasReset && isOn !== false && isTurn) this.#next = "reset";
 		else this.#next = hasKey ? "press" : "ask";
-		this.#after(pause);
+		if (pause === 0 && this.#next !== "ask") this.fire("elapsed");
+		else this.#after(pause);
 	}
 
 	rest(): void {

@@ -39,6 +39,7 @@ const names: readonly Name[] = Object.freeze([
 	{ text: "+CPIN", kind: information },
 	{ text: "+QPINC", kind: information },
 	{ text: "+CGACT", kind: information },
+	{ text: "+QICSGP", kind: information },
 	{ text: "+QIACT", kind: information },
 	{ text: "+QIURC", kind: information },
 	// ITU-T V.250, table 1; TS 27.007, 9.2; TS 27.005, 3.2.5

@@ -4,7 +4,7 @@ import type { ParamWriter } from "../at/param-writer.js";
 import type { Scheduler } from "../at/scheduler.js";
 import { general } from "./commands.js";
 import type { Situation } from "./situation.js";
-import { type Step, type StepwiseState, steps } from "./steps.js";
+import { isDefinedAs, type Step, type StepwiseState, steps } from "./steps.js";
 
 /** Who is told how the steps get on. Called from the wire or the clock. */
 export interface SetupOwner {
@@ -110,6 +110,12 @@ export class Setup implements CommandOwner {
 				break;
 			case general.operator:
 				situation.operator = line.string(2);
+				break;
+			case general.contexts:
+				if (line.integer(0) === situation.settings.context) situation.isServed = line.integer(1) === 1;
+				break;
+			case general.definition:
+				situation.isDefinedSo = isDefinedAs(situation, line);
 				break;
 			case general.address:
 				if (line.integer(0) !== situation.settings.context || line.integer(1) !== 1) break;

@@ -40,6 +40,9 @@ export class Situation {
 	isFresh = false;
 	/** Whether the PDP context has to be taken down before it is brought up. */
 	isContextStale = false;
+	/** Whether it was found up, for the network too, and defined as it should be. */
+	isServed = false;
+	isDefinedSo = false;
 	/** Whether RTS and CTS are in use at both ends. */
 	hasFlowControl: boolean;
 	/** As `+CFUN` says: 1 is full functionality. */
@@ -75,6 +78,8 @@ export class Situation {
 	forget(): void {
 		this.isFresh = false;
 		this.isContextStale = false;
+		this.isServed = false;
+		this.isDefinedSo = false;
 		this.functionality = 1;
 		this.simState = "";
 		this.pinTriesLeft = -1;

@@ -1,4 +1,5 @@
 import type { CommandKind } from "../at/command.js";
+import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import { general } from "./commands.js";
 import { authentications, pdpTypes, type Situation } from "./situation.js";
@@ -180,35 +181,70 @@ const registering: readonly Step[] = [
 	{ kind: general.signal, refusal: "go on" },
 ];
 
+/** Type, user and password as the module takes them, when nothing is said. */
+function typeOf({ settings }: Situation): number {
+	return pdpTypes.indexOf(settings.pdpType ?? "IP") + 1;
+}
+
+function authenticationOf({ settings }: Situation): number {
+	return authentications.indexOf(settings.authentication ?? (settings.user === "" ? "none" : "PAP"));
+}
+
+const isDefined = ({ settings }: Situation) => settings.apn !== undefined || settings.pdpType !== undefined;
+
+/** Whether the context may be up from before; then it is left alone if it is as it should be. */
+const mayBeUp = ({ isFresh, isContextStale }: Situation) => !isFresh && !isContextStale;
+
 const activating: readonly Step[] = [
 	{
-		// What is up from before may be up for the module only, and sockets of before may live in it. Refused when it is down.
-		kind: general.deactivate,
+		// Up for AT+QIACT? need not be up for the network.
+		kind: general.contexts,
 		refusal: "go on",
-		isNeeded: ({ isFresh, isContextStale }) => !isFresh || isContextStale,
+		isNeeded: mayBeUp,
+		write: read,
+		onEnd(situation) {
+			if (!situation.isServed) situation.isContextStale = true;
+		},
+	},
+	{
+		kind: general.definition,
+		refusal: "go on",
+		isNeeded: (situation) => mayBeUp(situation) && isDefined(situation),
 		write: (writer, { settings }) => writer.integer(settings.context),
 		onEnd(situation) {
-			situation.isContextStale = false;
+			if (!situation.isDefinedSo) situation.isContextStale = true;
+		},
+	},
+	{
+		// Refused when it is down. Sockets of before go with it.
+		kind: general.deactivate,
+		refusal: "go on",
+		isNeeded: ({ isContextStale }) => isContextStale,
+		write: (writer, { settings }) => writer.integer(settings.context),
+		onEnd(situation) {
+			situation.isServed = false;
+			situation.isDefinedSo = false;
 		},
 	},
 	{
 		kind: general.context,
 		refusal: "go on",
-		isNeeded: ({ settings }) => settings.apn !== undefined || settings.pdpType !== undefined,
-		write(writer, { settings }) {
-			const { context, apn, user, password, pdpType = "IP", authentication } = settings;
+		isNeeded: (situation) => isDefined(situation) && !situation.isDefinedSo,
+		write(writer, situation) {
+			const { context, apn, user, password } = situation.settings;
 			writer.integer(context);
-			writer.integer(pdpTypes.indexOf(pdpType) + 1);
+			writer.integer(typeOf(situation));
 			writer.string(apn ?? "");
 			writer.string(user);
 			writer.string(password);
-			writer.integer(authentications.indexOf(authentication ?? (user === "" ? "none" : "PAP")));
+			writer.integer(authenticationOf(situation));
 		},
 	},
 	{
 		// Refused when it is up already: the next step tells whether it is.
 		kind: general.activate,
 		refusal: "go on",
+		isNeeded: ({ isServed }) => !isServed,
 		write: (writer, { settings }) => writer.integer(settings.context),
 	},
 	{
@@ -217,6 +253,10 @@ const activating: readonly Step[] = [
 		pause: 5000,
 		write: read,
 		isDone: ({ addresses }) => addresses.length > 0,
+		onEnd(situation) {
+			situation.isServed = false;
+			situation.isContextStale = false;
+		},
 		back: 1,
 	},
 ];
@@ -241,6 +281,18 @@ const stopping: readonly Step[] = [
 
 function frozen(list: readonly Step[]): readonly Step[] {
 	return Object.freeze(list.map((step) => Object.freeze(step)));
+}
+
+/** Whether a context is defined as it is wanted, from the answer to AT+QICSGP. */
+export function isDefinedAs(situation: Situation, line: Line): boolean {
+	const { apn, user, password } = situation.settings;
+	return (
+		line.integer(0) === typeOf(situation) &&
+		line.equals(1, apn ?? "") &&
+		line.equals(2, user) &&
+		line.equals(3, password) &&
+		line.integer(4) === authenticationOf(situation)
+	);
 }
 
 /** Per state, in order. Each leaves the module as the next one needs it, whatever state it was found in. */

@@ -55,6 +55,7 @@ describe("Lifecycle", () => {
 			"AT+CEREG?",
 			"AT+COPS?",
 			"AT+CSQ",
+			"AT+CGACT?",
 			"AT+QIDEACT=1",
 			'AT+QICSGP=1,1,"internet","u","p",1',
 			"AT+QIACT=1",
@@ -300,7 +301,7 @@ describe("Lifecycle", () => {
 		pins.levels.set("status", 0);
 		power(module, false);
 		module.clock.advance(500);
-		deepEqual(log, ["waiting", "pressing"]);
+		deepEqual(log, ["pressing"]);
 		module.clock.advance(700);
 		equal(pins.log.includes("key 1"), true);
 		power(module, true);
