@@ -11,6 +11,7 @@ import type { FileOperation } from "./file-operation.js";
 import { Inquiries } from "./inquiries.js";
 import type { Link, StatusWatcher } from "./link.js";
 import type { OpenFile } from "./open-file.js";
+import { down } from "./transitions.js";
 
 /** How often a piece is tried, and a question asked. */
 const TRIES = 3;
@@ -317,7 +318,7 @@ export class FileSystem extends Inquiries<FileOperation> implements StatusWatche
 	/** For the link. When the module has restarted, or may have, handles are void; files are not. */
 	onStatus(): void {
 		const { state } = this.link.status;
-		if (state !== "probing" && state !== "starting" && state !== "waiting") return;
+		if (state !== "off" && !down.includes(state)) return;
 		for (const it of this.#open.splice(0)) it.lose();
 		this.#stale = undefined;
 	}

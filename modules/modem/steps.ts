@@ -46,7 +46,7 @@ function closeLeftOver(client: number): Step {
 	};
 }
 
-const configuring: readonly Step[] = [
+const configuring: readonly Step[] = Object.freeze([
 	{ kind: general.echoOff, refusal: "repeat", pause: 500 },
 	{
 		// The first thing at a baud that is not the one wanted; what comes behind it then takes less time.
@@ -77,7 +77,7 @@ const configuring: readonly Step[] = [
 		// URCs go to USB by factory setting on part of the family.
 		kind: general.urcPort,
 		refusal: "go on",
-		write(writer) {
+		write(writer: ParamWriter) {
 			writer.string("urcport");
 			writer.string("uart1");
 		},
@@ -103,9 +103,9 @@ const configuring: readonly Step[] = [
 	closeLeftOver(3),
 	closeLeftOver(4),
 	closeLeftOver(5),
-];
+]);
 
-const sim: readonly Step[] = [
+const sim: readonly Step[] = Object.freeze([
 	{
 		kind: general.sim,
 		refusal: "repeat",
@@ -139,9 +139,9 @@ const sim: readonly Step[] = [
 		write: read,
 		isDone: ({ simState }) => simState === "READY",
 	},
-];
+]);
 
-const locked: readonly Step[] = [
+const locked: readonly Step[] = Object.freeze([
 	{
 		kind: general.sim,
 		refusal: "repeat",
@@ -149,9 +149,9 @@ const locked: readonly Step[] = [
 		write: read,
 		isDone: ({ simState }) => simState === "READY",
 	},
-];
+]);
 
-const registering: readonly Step[] = [
+const registering: readonly Step[] = Object.freeze([
 	{ kind: general.signal, refusal: "go on" },
 	{ kind: general.notifyRegistration, refusal: "go on", write: one },
 	{
@@ -179,7 +179,7 @@ const registering: readonly Step[] = [
 	},
 	{ kind: general.operator, refusal: "go on", write: read },
 	{ kind: general.signal, refusal: "go on" },
-];
+]);
 
 /** Type, user and password as the module takes them, when nothing is said. */
 function typeOf({ settings }: Situation): number {
@@ -195,7 +195,7 @@ const isDefined = ({ settings }: Situation) => settings.apn !== undefined || set
 /** Whether the context may be up from before; then it is left alone if it is as it should be. */
 const mayBeUp = ({ isFresh, isContextStale }: Situation) => !isFresh && !isContextStale;
 
-const activating: readonly Step[] = [
+const activating: readonly Step[] = Object.freeze([
 	{
 		// Up for AT+QIACT? need not be up for the network.
 		kind: general.contexts,
@@ -259,14 +259,14 @@ const activating: readonly Step[] = [
 		},
 		back: 1,
 	},
-];
+]);
 
-const cycling: readonly Step[] = [
+const cycling: readonly Step[] = Object.freeze([
 	{ kind: general.radio, refusal: "go on", write: zero },
 	{ kind: general.radio, refusal: "go on", write: one },
-];
+]);
 
-const stopping: readonly Step[] = [
+const stopping: readonly Step[] = Object.freeze([
 	{ kind: general.powerDown, refusal: "go on", isNeeded: ({ restartsItself }) => !restartsItself },
 	{
 		kind: general.radio,
@@ -277,7 +277,7 @@ const stopping: readonly Step[] = [
 			writer.integer(1);
 		},
 	},
-];
+]);
 
 function frozen(list: readonly Step[]): readonly Step[] {
 	return Object.freeze(list.map((step) => Object.freeze(step)));

@@ -151,13 +151,27 @@ type Row = readonly [
 ];
 
 /** States in which commands are sent step by step. */
-const stepwise: readonly LifecycleState[] = ["configuring", "sim", "locked", "registering", "activating", "cycling"];
+const stepwise: readonly LifecycleState[] = Object.freeze([
+	"configuring",
+	"sim",
+	"locked",
+	"registering",
+	"activating",
+	"cycling",
+]);
 /** States in which the module is known to be there. */
-const up: readonly LifecycleState[] = [...stepwise, "ready"];
-/** States in which nobody knows whether it is. */
-const down: readonly LifecycleState[] = ["probing", "unsticking", "waiting", "pressing", "resetting", "booting"];
+const up: readonly LifecycleState[] = Object.freeze([...stepwise, "ready"]);
+/** States in which nobody knows whether it is, or in which it is being started: nothing of before is left in it. */
+export const down: readonly LifecycleState[] = Object.freeze([
+	"probing",
+	"unsticking",
+	"waiting",
+	"pressing",
+	"resetting",
+	"booting",
+]);
 
-const rows: readonly Row[] = [
+const rows: readonly Row[] = Object.freeze([
 	// Looking for a module that may be on.
 	[["probing"], "start", "begin", "probing"],
 	[["probing"], "dead", "recover", "waiting"],
@@ -228,7 +242,7 @@ const rows: readonly Row[] = [
 	[["off"], "press", "press", "pressing"],
 	[["off"], "ask", "search", "probing"],
 	[[...up, ...down, "switching", "stopping", "forcing", "off"], "close", "close", "closed"],
-];
+]);
 
 /** Every transition there is. What no row names changes nothing. */
 export const transitions: readonly Transition[] = Object.freeze(

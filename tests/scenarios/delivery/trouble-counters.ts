@@ -4,5 +4,5 @@ import type { Counters } from "../../../modules/uart/counters.js";
 export function troublesIn(counters: Counters): number {
 	const { overruns, unknownLines, longLines, lateReplies, framingErrors, timeouts, resyncs, resets } = counters;
 	const wire = overruns + unknownLines + longLines + lateReplies + framingErrors;
-	return wire + timeouts + resyncs + resets + counters.drops + counters.fullStores;
+	return wire + timeouts + resyncs + resets + counters.contextLosses + counters.drops + counters.fullStores;
 }
