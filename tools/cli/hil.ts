@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { costText, writeHTML } from "../hil/report-html.js";
 import { writeJUnit } from "../hil/report-junit.js";
-import type { RestartWay } from "../hil/restart.js";
 import { countsOf, type HilResult, type TestResult } from "../hil/result.js";
 import { type HilPlan, HilRun } from "../hil/run.js";
 import { NEEDS, suites, suitesNamed } from "../hil/suites.js";
@@ -9,6 +8,7 @@ import { CommandError, type CommandLine, Exit, integerOption } from "./command.j
 import { JSONOption } from "./json-option.js";
 import { parseOptions } from "./options.js";
 import { Palette } from "./palette.js";
+import { readRestart, restartOptions } from "./restart-options.js";
 import { readWirePlace, wireOptions } from "./wire-end.js";
 
 const help = `usage: xs-quectel hil (--serial DEVICE | --tcp HOST:PORT) [OPTIONS]
@@ -94,15 +94,6 @@ function readText(option: string, file: string): string {
 	}
 }
 
-function readRestart(values: { "reset-line"?: string; "power-command"?: string }): RestartWay | undefined {
-	const { "reset-line": line, "power-command": command } = values;
-	if (line !== undefined && command !== undefined) throw usage("--reset-line and --power-command: only one of them");
-	if (command !== undefined) return { kind: "command", command };
-	if (line === undefined) return undefined;
-	if (line !== "dtr" && line !== "rts") throw usage(`--reset-line: ${line} is not dtr or rts`);
-	return { kind: "line", line };
-}
-
 function readProfile(file: string | undefined): HilPlan["profile"] {
 	if (file === undefined) return undefined;
 	let profile: unknown;
@@ -164,8 +155,7 @@ async function run(args: string[]): Promise<number> {
 	const values = parseOptions(json.rest, {
 		...wireOptions,
 		apn: { type: "string" },
-		"reset-line": { type: "string" },
-		"power-command": { type: "string" },
+		...restartOptions,
 		broker: { type: "string" },
 		"own-broker": { type: "string" },
 		ca: { type: "string" },

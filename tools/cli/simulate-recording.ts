@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { fromBytes } from "../sim/bytes.js";
-import { writeBytes } from "../sim/transcript/entry.js";
+import { writeBytes, writeEvent } from "../sim/transcript/entry.js";
 import { Masking } from "./masking.js";
 import { payloadAfter, payloadBehind, payloadWithin } from "./payloads.js";
 
@@ -54,6 +54,12 @@ export class Recording {
 			ready += sender === "host" ? this.#sent(character) : this.#received(character);
 		}
 		this.#write(sender, ready);
+	}
+
+	/** Something happens outside the wire. Words are printable ASCII. */
+	event(words: string, time: number): void {
+		this.#time = Math.max(this.#time, time);
+		writeSync(this.#file, `${writeEvent(this.#time, words)}\n`);
 	}
 
 	/** Writes what has begun, and closes the file. */

@@ -90,6 +90,13 @@ export class Decoder {
 		}
 	}
 
+	/** No more bytes for now: hands out the last whole token, to which a blank or line end more could have belonged. */
+	pause(): void {
+		const wasOpen = this.#tape.isOpen;
+		this.#tape.flush();
+		if (wasOpen) this.#startNext();
+	}
+
 	/** No more bytes: what has not ended is garbage. */
 	end(): void {
 		for (;;) {

@@ -95,6 +95,8 @@ export class BenchSubject implements MQTTSubject {
 	drop(client: number): void {
 		const made = this.#made[client];
 		if (made === undefined || made.isOver) return;
+		// Nothing is under way then: which of two comes first would be for the network to say, and each run another.
+		this.settle();
 		this.#bench.pump.ask({ name: "drop", client: made.id }, DELIVERY);
 		this.#bench.wait(() => made.isOver, DELIVERY);
 	}

@@ -6,6 +6,7 @@ import { Traffic } from "../cli/traffic.js";
 import { openWire, type WireEnd, type WirePlace } from "../cli/wire-end.js";
 import { Attention } from "./attention.js";
 import { BenchThread } from "./bench-thread.js";
+import { describeFarSide } from "./far-side.js";
 import { LeftBehind } from "./left-behind.js";
 import type { FromBench, Request } from "./messages.js";
 import { Quiet } from "./quiet.js";
@@ -176,6 +177,7 @@ export class HilRun {
 
 	async #restart(way: RestartWay, wire: WireEnd): Promise<void> {
 		this.#restarts++;
+		this.#recording?.event("restart", this.#now);
 		await restart(way, wire);
 	}
 
@@ -296,6 +298,8 @@ export class HilRun {
 
 	async #do(request: Request, wire: WireEnd): Promise<void> {
 		const { restart: way } = this.#plan;
+		// What the far side does is no secret, and a replay has to do it too.
+		if (request.name !== "restart") this.#recording?.event(describeFarSide(request), this.#now);
 		switch (request.name) {
 			case "publish":
 				await this.#shore?.publish(request.topic, request.payload, request.qos);

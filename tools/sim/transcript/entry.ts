@@ -65,8 +65,14 @@ export function readEntry(text: string, line: number): Entry | undefined {
 	return { kind: heads[head[1] as string] as HeadEntry["kind"], text: (head[2] as string).trimEnd(), line };
 }
 
+const digitsOf = (time: number) => String(Math.round(time * 1000) / 1000);
+
 /** The line for bytes that passed: what a recorder writes. */
 export function writeBytes(sender: "host" | "module", time: number, bytes: string): string {
-	const digits = String(Math.round(time * 1000) / 1000);
-	return `${sender === "host" ? ">" : "<"} ${digits} ${notate(bytes)}`;
+	return `${sender === "host" ? ">" : "<"} ${digitsOf(time)} ${notate(bytes)}`;
+}
+
+/** The line for something that happened outside the wire. */
+export function writeEvent(time: number, words: string): string {
+	return `! ${digitsOf(time)} ${words}`;
 }
