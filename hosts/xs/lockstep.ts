@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { FrameReader, FrameType, frame, type HostLine, type WireModule } from "../wire.js";
 import { type LaunchOptions, launch, type RunningEngine } from "./engine.js";
+import type { Recording } from "./recording.js";
 
 /** The virtual clock under which the module lives. */
 export interface LockstepClock {
@@ -20,6 +21,8 @@ export interface LockstepOptions extends Omit<LaunchOptions, "serial" | "lockste
 	patience?: number | undefined;
 	/** How often something may be due without any time passing, before it is held that none ever will; default 100 000. */
 	mostAtOnce?: number | undefined;
+	/** Each turn of the engine's when it is at its end: see {@link Recording}. */
+	recording?: Recording | undefined;
 	/** Each line that the script traces, with the virtual time at which it did. Unlike `onLine`, always at the same turn. */
 	onTrace?: ((line: string, time: number) => void) | undefined;
 }
@@ -73,6 +76,7 @@ export class Lockstep {
 	readonly #module: WireModule;
 	readonly #patience: number;
 	readonly #mostAtOnce: number;
+	readonly #recording: Recording | undefined;
 	readonly #onTrace: (line: string, time: number) => void;
 	readonly #reader = new FrameReader((type, payload) => this.#onFrame(type, payload));
 	readonly #text = new TextDecoder();
@@ -103,12 +107,14 @@ export class Lockstep {
 		module,
 		patience = PATIENCE,
 		mostAtOnce = MOST_AT_ONCE,
+		recording,
 		onTrace = nobody,
 	}: LockstepOptions) {
 		this.#clock = clock;
 		this.#module = module;
 		this.#patience = patience;
 		this.#mostAtOnce = mostAtOnce;
+		this.#recording = recording;
 		this.#onTrace = onTrace;
 		module.onBytes = (bytes) => {
 			for (let at = 0; at < bytes.length; at += LONGEST_FRAME) {
@@ -201,6 +207,7 @@ export class Lockstep {
 
 	#onFrame(type: number, payload: Uint8Array): void {
 		if (this.#failure !== undefined) return;
+		this.#recording?.sent(type, payload);
 		if (type === FrameType.bytes) this.#module.write(payload);
 		else if (type === FrameType.line) this.#onLine(Buffer.from(payload).toString("latin1"));
 		else if (type === FrameType.trace) this.#trace(payload);
@@ -263,7 +270,9 @@ export class Lockstep {
 		this.#waiting = [];
 		this.#lag = 0;
 		this.#turns++;
-		this.#socket?.write(Buffer.concat(frames));
+		const given = Buffer.concat(frames);
+		this.#recording?.given(given);
+		this.#socket?.write(given);
 	}
 
 	/** Watches in real time that the engine does its turns. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { EngineExit, LaunchOptions } from "../../hosts/xs/engine.js";
 import { Lockstep, type LockstepStop } from "../../hosts/xs/lockstep.js";
+import type { Recording } from "../../hosts/xs/recording.js";
 import type { SimulatedModule } from "../../tools/sim/module.js";
 import { Simulator, type SimulatorOptions } from "../../tools/sim/simulator.js";
 import { Broker } from "./broker/broker.js";
@@ -23,6 +24,8 @@ export interface LockstepRigOptions {
 	/** The engine, beside what the rig gives it. */
 	readonly engine?: Omit<LaunchOptions, "seed">;
 	readonly patience?: number;
+	/** Takes down what passes between engine and module, to be played again without the module. */
+	readonly recording?: Recording;
 	/** Whether `lines`, `times` and `transcript` are kept; default true. A run of a million messages wants `onLine` instead. */
 	readonly isRecording?: boolean;
 	/** Each line that the firmware traces. */
@@ -92,7 +95,7 @@ export class LockstepRig implements LockstepWorld {
 	 */
 	static async start(options: LockstepRigOptions = {}, entry = mainJob): Promise<LockstepRig> {
 		const rig = new LockstepRig(options);
-		const { seed = 1, config = {}, engine = {}, patience, isRecording = true, onLine, prepare } = options;
+		const { seed = 1, config = {}, engine = {}, patience, recording, isRecording = true, onLine, prepare } = options;
 		const settings = { ...brokerAddress, id: "mast", prefix: "mast", messages: 0, ...config };
 		prepare?.(rig);
 		rig.#lockstep = await Lockstep.launch(entry, {
@@ -103,6 +106,7 @@ export class LockstepRig implements LockstepWorld {
 			modules: { "mc/config": `export default Object.freeze(${JSON.stringify(settings)});`, ...engine.modules },
 			seed,
 			patience,
+			recording,
 			module: rig.module.connector,
 			clock: rig.clock,
 			onTrace: (line, time) => {

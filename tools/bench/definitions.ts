@@ -143,6 +143,48 @@ export const definitions: readonly Definition[] = Object.freeze([
 		isMain: true,
 	},
 	{
+		names: ["m4.scan.instructionsPerByte", "m4.scanPayload.instructionsPerByte"],
+		meaning:
+			"the same as `scan` and `scanPayload`, on a Cortex-M4 that QEMU emulates (`mps2-an386`), counted by its clock: two runs agree to the instruction",
+		isMain: true,
+	},
+	{
+		names: ["m4.yardstick.instructionsPerByte"],
+		meaning:
+			"the same processor and the same bytes, read in plain C with `sscanf` and `strtok`: `tools/bench/yardstick`",
+		isMain: true,
+	},
+	{
+		names: ["m4.publish.instructions", "m4.receive.instructions"],
+		meaning:
+			"one publish at QoS 1 of 100 bytes, from `write` to the acknowledgement, and one message of 100 bytes, from the UART to `read`; a recorded exchange with the simulated module is fed from memory, waiting is not counted. Of 51 of each the one in the middle",
+		isMain: true,
+	},
+	{
+		names: ["m4.boot.instructions"],
+		meaning: "from power-on to ready, in the same way",
+		isMain: true,
+	},
+	{
+		names: ["m4.flashBytes"],
+		meaning:
+			"code and constants of engine and host, intrinsics and the driver's functions and classes, bytecode of all modules; nothing stripped, JavaScript compiler included",
+		isMain: true,
+	},
+	{
+		names: ["m4.ramBytes"],
+		meaning:
+			"most slots, chunks and stack that this firmware used of its arena, C's stack and variables, the UART's stores of 4 KB each way",
+		isMain: true,
+	},
+	...(["lines", "messages"] as const).map((what) => ({
+		names: [115_200, 921_600].flatMap((baud) => [64, 240].map((clock) => `m4.load.${what}.${baud}.${clock}MHz`)),
+		meaning: `share of a processor of so many MHz, in percent, that a wire full of ${
+			what === "lines" ? "lines (`m4.scan`)" : "messages of 100 bytes (`m4.receive`)"
+		} takes: instructions, not cycles, at an assumed 1.5 cycles for each`,
+		isMain: true,
+	})),
+	{
 		names: ["sim.bytesPerSecond"],
 		meaning: "what one simulated module takes and gives without pacing, both ways; 921600 baud both ways are 184,320",
 		varies: true,

@@ -1,3 +1,4 @@
+import { measureCortexM4 } from "./cortex-m4.js";
 import { measureDriver } from "./driver.js";
 import { measureFaults } from "./faults.js";
 import type { Figure } from "./figure.js";
@@ -22,4 +23,5 @@ export const groups: Readonly<Record<string, () => Promise<Figure[]>>> = Object.
 	sockets: measureSockets,
 	simulator: measureSimulator,
 	faults: measureFaults,
+	"cortex-m4": measureCortexM4,
 });

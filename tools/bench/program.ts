@@ -7,7 +7,7 @@ import { type LaunchOptions, launch, start } from "../../hosts/xs/engine.js";
 import { moduleGraph } from "../../hosts/xs/graph.js";
 import type { EngineReport } from "../../hosts/xs/report.js";
 
-/** What a program of the bench told: one object for each line that it traced. */
+/** What a program of the bench told: the objects among the lines that it traced. */
 export interface Told {
 	readonly lines: readonly Readonly<Record<string, unknown>>[];
 	readonly report: EngineReport | undefined;
@@ -18,7 +18,7 @@ export async function run(entry: string, options: LaunchOptions = {}): Promise<T
 	const running = await launch(entry, { bits: 32, ...options });
 	const { code, message, meaning, lines, report } = await running.exit;
 	if (code !== 0) throw new Error(`${entry} ended with ${code}: ${message || meaning}`);
-	return { lines: lines.map((line) => JSON.parse(line)), report };
+	return { lines: lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line)), report };
 }
 
 /** Whether instructions can be counted here. */

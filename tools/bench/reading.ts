@@ -1,3 +1,4 @@
+import type { LaunchOptions } from "../../hosts/xs/engine.js";
 import type { Figure } from "./figure.js";
 import { canCount, instructions, run } from "./program.js";
 import { messages, readCorpus } from "./traffic.js";
@@ -15,16 +16,17 @@ interface Cost {
 	readonly chunkBytes: number;
 }
 
-async function costOf(program: "scan" | "naive", text: string): Promise<Cost> {
-	const entry = `tools/bench/xs/${program}.ts`;
+/** What a program that reads is started with. */
+export function trafficOptions(text: string, passes: number): LaunchOptions {
 	// Parts, for the engine reads no string literal of any length.
 	const parts = text.match(/[\s\S]{1,1000}/g) ?? [];
 	const traffic = `export default [${parts.map((it) => JSON.stringify(it)).join(",\n")}].join("");`;
-	const options = (passes: number) => ({
-		modules: { traffic },
-		limits: "none" as const,
-		arguments: [String(passes)],
-	});
+	return { modules: { traffic }, limits: "none", arguments: [String(passes)] };
+}
+
+async function costOf(program: "scan" | "naive", text: string): Promise<Cost> {
+	const entry = `tools/bench/xs/${program}.ts`;
+	const options = (passes: number) => trafficOptions(text, passes);
 	const { lines } = await run(entry, options(MANY));
 	const told = lines[0] as Readonly<Record<string, number>>;
 	const counted = canCount()

@@ -2,6 +2,7 @@
 #include "clock.h"
 #include "engine.h"
 #include "exits.h"
+#include "recording.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -51,7 +52,16 @@ const char* wireOpen(const char* target) {
 	snprintf(tcp, sizeof(tcp), "tcp:%s", target + strlen("wire:"));
 	if (!connection.receive.data && !(ringCreate(&connection.receive, RING_BYTES) && ringCreate(&connection.transmit, RING_BYTES)))
 		return "no memory";
-	why = portOpen(&connection, tcp, &settings);
+	if (target[strlen("wire:")] == '@') {
+		if (!clockIsLockstep())
+			return "a recording can be played in lockstep only";
+		if (!recordingOpen(target + strlen("wire:@")))
+			return "the recording cannot be read";
+		connection.file = 0;
+		why = NULL;
+	}
+	else
+		why = portOpen(&connection, tcp, &settings);
 	if (!why && clockIsLockstep())
 		idlesOwed = 1;
 	return why;
@@ -75,10 +85,43 @@ static void makeRoom(uint32_t needed) {
 	}
 }
 
+static _Noreturn void garbled(const char* what) {
+	engineExit(exitWireLost, "the wire is garbled: %s", what);
+}
+
+/* Holds a frame against what was recorded. */
+static void compare(const uint8_t* header, size_t headerLength, const void* payload, size_t length) {
+	if (header[0] == 'T' || header[0] == 'X' || connection.isHungUp)
+		return;
+	if (recordingTakes(header, headerLength) && recordingTakes(payload, length))
+		return;
+	connection.isHungUp = 1;
+	/* What ends a turn tells when the next timer is due. */
+	if (header[0] == 'I')
+		engineExit(exitWireLost, "the script sends less than is in the recording, or has another timer set");
+	engineExit(exitWireLost, "the script sends what is not in the recording: %.*s", (int)length, (const char*)payload);
+}
+
+/* The engine has done its turn: puts what comes next where the connection would. */
+static void playOn(void) {
+	size_t length;
+	const uint8_t* given = recordingGives(&length);
+	if (!given)
+		connection.isHungUp = 1;
+	else if (length > ringFree(&connection.receive))
+		garbled("a turn too long");
+	else
+		ringPut(&connection.receive, given, (uint32_t)length);
+}
+
 static void frame(char type, const void* payload, uint32_t length) {
 	uint8_t header[3] = {(uint8_t)type, (uint8_t)length, (uint8_t)(length >> 8)};
 	if (!wireIsOpen())
 		return;
+	if (recordingIsOpen()) {
+		compare(header, sizeof(header), payload, length);
+		return;
+	}
 	makeRoom(length + sizeof(header));
 	if (connection.isHungUp)
 		return;
@@ -126,10 +169,6 @@ void wireSetPin(Pin pin, int level) {
 
 int wireGetPin(Pin pin) {
 	return levels[pin];
-}
-
-static _Noreturn void garbled(const char* what) {
-	engineExit(exitWireLost, "the wire is garbled: %s", what);
 }
 
 static void takeLine(uint32_t length) {
@@ -251,6 +290,9 @@ void wireIdle(int32_t next) {
 	put32(bytes, (uint32_t)next);
 	idlesOwed--;
 	frame('I', bytes, sizeof(bytes));
+	/* Of a turn with time and bytes each part has its own idle frame. */
+	if (recordingIsOpen() && !ringUsed(&connection.receive))
+		playOn();
 }
 
 void wireTrace(const char* text, size_t length) {
@@ -275,6 +317,8 @@ void wireExit(int code, const char* why) {
 	put32(payload, (uint32_t)code);
 	memcpy(payload + 4, why, length);
 	frame('X', payload, (uint32_t)length + 4);
+	if (recordingIsOpen())
+		return;
 	makeRoom(connection.transmit.size);
 	portClose(&connection);
 }

@@ -21,7 +21,7 @@ Pin pinNamed(const char* name);
 /* Whether the host drives it. */
 int pinIsOutput(Pin pin);
 
-/* Opens the connection to "wire:HOST:PORT", or does nothing when it is open. Returns NULL, or why not. */
+/* Opens the connection to "wire:HOST:PORT", or the recording "wire:@FILE" (recording.h), or does nothing when it is open. Returns NULL, or why not. */
 const char* wireOpen(const char* target);
 int wireIsOpen(void);
 /* What portWait has to serve. */

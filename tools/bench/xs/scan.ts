@@ -60,6 +60,7 @@ trace(
 		sum,
 		payloadBytes,
 		bytecodes: grown(Instrument.bytecodes),
+		instructions: grown(Instrument.instructions) >>> 0,
 		slots: grown(Instrument.cumulativeSlots),
 		chunkBytes: grown(Instrument.cumulativeChunkBytes),
 		framingErrors: counters.framingErrors,

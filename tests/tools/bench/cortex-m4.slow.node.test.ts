@@ -1,0 +1,25 @@
+import { play, record } from "../../../tools/bench/counted-run.js";
+import { measureYardstick } from "../../../tools/bench/yardstick.js";
+import { deepEqual, ok } from "../../support/assert.js";
+import { needsEngine } from "../../support/xs-engine.js";
+
+describe("The bench on an emulated Cortex-M4", function () {
+	this.timeout(300_000);
+	before(needsEngine({}, { processor: "cortex-m4", variant: "release" }));
+
+	it("counts the same instructions and bytes in two runs, to the last one", async () => {
+		const { bytes, stackPeak } = await record();
+		ok(stackPeak > 100, `${stackPeak} slots`);
+		const once = await play(bytes);
+		for (const it of ["boot", "published", "received"] as const) ok(once[it] > 10_000, `${it}: ${once[it]}`);
+		deepEqual(await play(bytes), once);
+	});
+
+	it("reads lines in plain C as it should: by their ends, and their first numbers", () => {
+		const text = '\r\n+CSQ: 29,99\r\n\r\nOK\r\n+QMTRECV: 1,2,"a",3\r\n';
+		const { lines, sum, instructions } = measureYardstick(text);
+		deepEqual([lines, sum], [3, 29 + 99 + 1 + 2]);
+		ok(instructions > 10 * text.length, `${instructions}`);
+		deepEqual(measureYardstick(text).instructions, instructions);
+	});
+});
