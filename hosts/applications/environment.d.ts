@@ -1,8 +1,16 @@
 /** What a Moddable host gives an application, as far as the applications here use it. */
 declare module "embedded:provider/builtin" {
 	import type { BoundMQTTClient, Modem, ModemOptions } from "xs-quectel/modem-provider";
+	import type { Bound } from "xs-quectel/modem-provider/bound";
+	import type { Resolver } from "xs-quectel/network/dns";
+	import type { NetworkInterface } from "xs-quectel/network/interface";
 	import type { MQTTClient } from "xs-quectel/network/mqtt";
 	import type { ControlMessage, MQTTClientOptions } from "xs-quectel/network/mqtt-options";
+	import type { NTP } from "xs-quectel/network/ntp";
+	import type { TLSSocketOptions } from "xs-quectel/network/socket-options";
+	import type { TCP } from "xs-quectel/network/tcp";
+	import type { TLS } from "xs-quectel/network/tls";
+	import type { UDP } from "xs-quectel/network/udp";
 
 	/** Options as applications of the SDK give them. */
 	type ModdableOptions = Omit<MQTTClientOptions, "will" | "onControl"> & {
@@ -10,6 +18,30 @@ declare module "embedded:provider/builtin" {
 		will?: Omit<NonNullable<MQTTClientOptions["will"]>, "retain"> & { retain?: boolean | number };
 		onControl?(this: MQTTClient, message: ControlMessage): void;
 	};
+	/** What the SDK's TLS socket is told of certificates. */
+	type SecureOptions = {
+		certificate?: ArrayBuffer | ArrayBufferView;
+		clientCertificates?: ArrayBuffer | ArrayBufferView;
+		clientKey?: ArrayBuffer | ArrayBufferView;
+		verify?: boolean;
+	};
+
+	/** Default options of a class: used as `new it.io({...it, host ...})`. */
+	type Specifier<Class> = { readonly io: Class };
+	type Parts<Socket> = { readonly dns: Specifier<Bound<typeof Resolver>>; readonly socket: Specifier<Socket> };
+	type ModdableMQTT = (new (options: ModdableOptions) => MQTTClient) & Omit<BoundMQTTClient, "prototype">;
+	type ModdableTLS = new (options: TLSSocketOptions & { secure?: SecureOptions }) => TLS;
+	/** The SDK's own clients, whose declarations the SDK has. */
+	// biome-ignore lint/suspicious/noExplicitAny: see above
+	type SDKClass = new (options: any) => any;
+	/** In the shape of the Moddable SDK, flat; and in that of ECMA-419 under `client`. */
+	type Plain<Flat, Standard> = Specifier<Flat> &
+		Parts<Bound<typeof TCP>> & { readonly client: Specifier<Standard> & Parts<Bound<typeof TCP>> };
+	type Secure<Flat, Standard> = Specifier<Flat> &
+		Parts<ModdableTLS> & {
+			readonly port: number;
+			readonly client: Specifier<Standard> & Parts<Bound<typeof TLS>> & { readonly port: number };
+		};
 
 	const device: {
 		/** The modem class with the host's clock filled in. */
@@ -18,10 +50,23 @@ declare module "embedded:provider/builtin" {
 		modem: Pick<ModemOptions, "serial" | "power" | "reset" | "status">;
 		/** Classes bound to the one modem, which is made with these options unless the application has made it. */
 		network: {
-			/** In the shape of the Moddable SDK, flat; and in that of ECMA-419 under `client`. */
-			mqtt: {
-				io: (new (options: ModdableOptions) => MQTTClient) & Omit<BoundMQTTClient, "prototype">;
-				client: { io: BoundMQTTClient };
+			readonly mqtt: Plain<ModdableMQTT, BoundMQTTClient>;
+			readonly mqtts: Secure<ModdableMQTT, BoundMQTTClient>;
+			/** On hosts of the SDK whose manifest includes its HTTP client. */
+			readonly http: Plain<SDKClass, SDKClass>;
+			readonly https: Secure<SDKClass, SDKClass>;
+			/** The same for its WebSocket client. */
+			readonly ws: Plain<SDKClass, SDKClass>;
+			readonly wss: Secure<SDKClass, SDKClass>;
+			readonly tls: { readonly client: Specifier<Bound<typeof TLS>> };
+			readonly dns: { readonly resolver: Specifier<Bound<typeof Resolver>> };
+			readonly ntp: {
+				readonly client: Specifier<Bound<typeof NTP>> &
+					Parts<Bound<typeof UDP>> & { readonly servers: readonly string[] };
+			};
+			/** Of the modem; a board may have others. */
+			readonly interface: {
+				readonly LTE0: Specifier<Bound<typeof NetworkInterface>> & { readonly kind: "cellular" };
 			};
 		};
 	};

@@ -4,6 +4,7 @@ import config from "mc/config";
 import { DesktopSerial, type NativeSerialClass } from "xs-quectel/hosts/desktop/serial";
 import { isTCPDevice, type NativeTCPClass, tcpDevice } from "xs-quectel/hosts/desktop/tcp-device";
 import { deviceOn, type HostIO, type Wiring } from "xs-quectel/hosts/moddable/device";
+import { sdkModule } from "xs-quectel/hosts/moddable/sdk-module";
 
 /** `device=PATH` on the command line of a build says the same as `config.modem.serial.device` in a manifest. */
 const { modem, device } = config as { modem?: Wiring; device?: string };
@@ -21,6 +22,6 @@ class BoundSerial extends DesktopSerial {
 /** The simulator has no provider of its own and no pins: the modem is all there is. */
 export default deviceOn(
 	{},
-	{ Serial: BoundSerial, receiveStore: 4095 },
+	{ Serial: BoundSerial, receiveStore: 4095, module: sdkModule },
 	{ ...modem, serial: { ...modem?.serial, ...(device === undefined ? {} : { device }) } },
 );

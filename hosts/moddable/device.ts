@@ -1,5 +1,6 @@
+import { LiveModem } from "./live-modem.js";
 import { type HostModemOptions, Modem } from "./modem.js";
-import { LiveModem, type Network } from "./network.js";
+import { type Network, networkOf } from "./network.js";
 import { type HostIO, type ModemWiring, modemWiring, type Wiring } from "./wiring.js";
 
 export type { HostIO, Wiring } from "./wiring.js";
@@ -7,7 +8,7 @@ export type { HostIO, Wiring } from "./wiring.js";
 /** What the SDK's own provider of a board holds, as far as it is looked at. */
 export interface Board {
 	readonly provider?: object;
-	readonly network?: object;
+	readonly network?: { readonly interface?: object };
 	/** Default options of the board's IO classes. */
 	readonly Serial?: { readonly default?: object };
 	readonly [name: string]: unknown;
@@ -32,6 +33,7 @@ export interface Device extends Board {
 export function deviceOn<Its extends Board>(board: Its, io: HostIO, wiring: Wiring | undefined): Its & Device {
 	const options = modemWiring(io, wiring, board.Serial?.default);
 	const live = new LiveModem(() => new LivingModem(options));
+	const network = networkOf(live, { tls: wiring?.tls ?? undefined, module: io.module });
 	class LivingModem extends Modem {
 		constructor(its: HostModemOptions) {
 			super(its);
@@ -43,6 +45,11 @@ export function deviceOn<Its extends Board>(board: Its, io: HostIO, wiring: Wiri
 		...Object.freeze(board),
 		provider: Object.freeze({ ...board.provider, Modem: LivingModem }),
 		modem: options,
-		network: Object.freeze({ ...board.network, ...live.network }),
+		network: Object.freeze({
+			...board.network,
+			...network,
+			// A board's own interfaces are still there.
+			interface: Object.freeze({ ...board.network?.interface, ...network.interface }),
+		}),
 	});
 }

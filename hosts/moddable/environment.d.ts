@@ -11,6 +11,15 @@ declare module "embedded:io/digital" {
 	export default Digital;
 }
 
+declare module "modules" {
+	const Modules: {
+		has(specifier: string): boolean;
+		/** The default export. */
+		importNow(specifier: string): unknown;
+	};
+	export default Modules;
+}
+
 declare module "time" {
 	/** Milliseconds since some moment. */
 	const Time: { readonly ticks: number };
@@ -35,4 +44,8 @@ declare module "xs-quectel/hosts/moddable/device" {
 	export const deviceOn: typeof import("./device.js").deviceOn;
 	export type HostIO = import("./wiring.js").HostIO;
 	export type Wiring = import("./wiring.js").Wiring;
+}
+
+declare module "xs-quectel/hosts/moddable/sdk-module" {
+	export const sdkModule: typeof import("./sdk-module.js").sdkModule;
 }

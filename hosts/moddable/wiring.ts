@@ -1,4 +1,5 @@
 import type { DigitalInput, DigitalSpecifier, SerialSpecifier } from "../../modules/io.js";
+import type { TLSOptions } from "../../modules/network/tls-options.js";
 
 /** A pin as a manifest names it; which numbers there are, and what else may be said, is up to the host's Digital class. */
 export interface PinWiring {
@@ -28,6 +29,12 @@ export interface Wiring {
 	reset?: PinWiring | null;
 	/** Status output of the module: active while it is on. */
 	status?: PinWiring | null;
+	/**
+	 * TLS options for what an application does not say, for example `{"ca": "roots.pem"}` for a file that
+	 * `xs-quectel provision` has put into the module. An application of the SDK has its authorities from the SDK, which a module
+	 * does not know.
+	 */
+	tls?: TLSOptions | null;
 }
 
 /** The IO classes of a host, as ECMA-419 shapes them. */
@@ -35,6 +42,8 @@ export interface HostIO {
 	Serial: SerialSpecifier["io"];
 	/** Bytes that the Serial holds until script reads them; absent where that is not known. */
 	receiveStore?: number;
+	/** The default export of a module of the SDK's that this build may hold. Absent where there is no SDK. */
+	module?(specifier: string): unknown;
 	/** Absent where the host has no pins. */
 	Digital?: DigitalSpecifier["io"] & DigitalSpecifier<DigitalInput>["io"];
 }

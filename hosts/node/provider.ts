@@ -1,5 +1,6 @@
 import { Modem, type ModemOptions } from "../../modules/modem-provider.js";
-import { LiveModem } from "../moddable/network.js";
+import { LiveModem } from "../moddable/live-modem.js";
+import { networkOf } from "../moddable/network.js";
 import { clock } from "./clock.js";
 import { SerialDevice } from "./serial-device.js";
 import { Wire } from "./wire.js";
@@ -49,7 +50,7 @@ const device = {
 					status: { io: Digital, pin: "STATUS" },
 				}),
 	},
-	network: live.network,
+	network: networkOf(live),
 	io: { Serial, ...(Digital === undefined ? {} : { Digital }) },
 };
 

@@ -6,6 +6,8 @@ import { NameQueries, type NameQuery } from "./name-queries.js";
 
 /** Constructor options (ECMA-419, clause 18). */
 export interface ResolverOptions {
+	/** Accepted and ignored: default options of a device name their class. */
+	io?: unknown;
 	/** Accepted and ignored: the module asks the servers that the network names. */
 	servers?: readonly string[];
 	socket?: unknown;

@@ -8,6 +8,8 @@ export type NetworkInterfaceProperty = "connection" | "address" | "RSSI" | "oper
 
 /** Constructor options (ECMA-419, clause 17). */
 export interface NetworkInterfaceOptions {
+	/** Accepted and ignored: default options of a device name their class. */
+	io?: unknown;
 	/** Accepted and ignored: a modem is one interface. */
 	port?: unknown;
 	/** How often signal and operator are asked for, ms: 1000 to 86400000, or 0 for never; default 60000. Not of the standard. */
@@ -70,6 +72,9 @@ export class NetworkInterface implements StatusWatcher, SignalWatcher {
 	#operator: string | undefined;
 	#isConnecting = false;
 	#isClosed = false;
+	/** Whether {@link NetworkInterface.#compare} is to be called soon, and how. */
+	#isPending = false;
+	readonly #later: () => void;
 
 	/**
 	 * @param link the modem; given by the provider, which publishes a subclass bound to itself
@@ -89,6 +94,10 @@ export class NetworkInterface implements StatusWatcher, SignalWatcher {
 		this.#address = this.#addressNow;
 		this.#RSSI = this.#signal.RSSI;
 		this.#operator = this.#signal.operator;
+		this.#later = () => {
+			this.#isPending = false;
+			if (!this.#isClosed) this.#compare();
+		};
 		link.watch(this);
 		if (refresh > 0) this.#signal.watch(this);
 	}
@@ -156,12 +165,14 @@ export class NetworkInterface implements StatusWatcher, SignalWatcher {
 		const connection = connections[this.#link.status.state];
 		if (connection === Connection.addressAssigned) this.#isConnecting = false;
 		else this.#signal.forget();
-		this.#compare();
+		this.onSignal();
 	}
 
 	/** For the signal. */
 	onSignal(): void {
-		this.#compare();
+		// From the clock: the stack is deep where the state changes, and a callback of a script's needs room on it.
+		if (!this.#isPending) this.#link.later(this.#later);
+		this.#isPending = true;
 	}
 
 	get #addressNow(): string | undefined {

@@ -90,7 +90,7 @@ export interface MQTTClientOptions {
 	/** `topic` and `message` up to 256 bytes each; the message may hold any bytes. */
 	will?: { topic: string; message?: string | ByteBuffer; QoS?: number; retain?: boolean };
 	/** Accepted and ignored, but for `tls`: the module has its own sockets and resolver. */
-	socket?: { tls?: TLSOptions };
+	socket?: { tls?: TLSOptions; io?: unknown };
 	dns?: unknown;
 	target?: unknown;
 	quectel?: QuectelOptions;

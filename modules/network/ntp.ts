@@ -6,6 +6,8 @@ import { TimeQueries, type TimeQuery } from "./time-queries.js";
 export interface NTPOptions {
 	/** 1 to 8 names or addresses, each 1 to 100 bytes; asked in this order, all of them twice at most. */
 	servers: readonly string[];
+	/** Accepted and ignored: default options of a device name their class. */
+	io?: unknown;
 	/** Accepted and ignored: the module has its own sockets and resolver. */
 	socket?: unknown;
 	dns?: unknown;

@@ -1,23 +1,43 @@
-import { LiveModem } from "../../../hosts/moddable/network.js";
+import { LiveModem } from "../../../hosts/moddable/live-modem.js";
+import { type Network, type NetworkOptions, networkOf } from "../../../hosts/moddable/network.js";
 import type { Modem } from "../../../modules/modem-provider.js";
-import { deepEqual, equal, ok } from "../../support/assert.js";
+import { deepEqual, equal, ok, throws } from "../../support/assert.js";
 import { ScriptedModule } from "../../support/scripted-module.js";
 
-describe("LiveModem", () => {
+class HTTPClient {}
+class WebSocketClient {}
+const sdk: Record<string, unknown> = {
+	"embedded:network/http/client": HTTPClient,
+	"embedded:network/websocket/client": WebSocketClient,
+};
+
+/** Every object that can be reached, with its path; accessors are not called. */
+function walk(it: object, path = "network", found: [string, object][] = []): [string, object][] {
+	found.push([path, it]);
+	for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(it))) {
+		if (typeof value === "object" && value !== null) walk(value, `${path}.${name}`, found);
+	}
+	return found;
+}
+
+describe("device.network", () => {
 	let made: Modem[];
 	let live: LiveModem;
+	let network: Network;
 
-	beforeEach(() => {
+	const make = (options?: NetworkOptions) => {
 		made = [];
 		live = new LiveModem(() => {
 			const { modem } = new ScriptedModule();
 			made.push(modem);
 			return modem;
 		});
-	});
+		network = networkOf(live, options);
+	};
+	beforeEach(() => make({ module: (specifier) => sdk[specifier] }));
 
 	it("makes the modem when a class is asked for, once", () => {
-		const { mqtt } = live.network;
+		const { mqtt } = network;
 		equal(made.length, 0);
 		equal(mqtt.client.io, made[0]?.MQTTClient);
 		equal(mqtt.client.io, mqtt.client.io);
@@ -30,32 +50,104 @@ describe("LiveModem", () => {
 		const { modem } = new ScriptedModule();
 		live.adopt(modem);
 		live.adopt(new ScriptedModule().modem);
-		equal(live.network.mqtt.client.io, modem.MQTTClient);
+		equal(network.mqtt.client.io, modem.MQTTClient);
 		deepEqual(made, []);
 	});
 
-	it("takes another one when the modem was closed", () => {
-		const first = live.network.mqtt.io;
+	it("takes another one when the modem was closed, with classes of its own", () => {
+		const first = [
+			network.mqtt.io,
+			network.mqtts.io,
+			network.mqtts.client.io,
+			network.mqtts.socket.io,
+			network.dns.resolver.io,
+		];
 		made[0]?.close();
 		const { modem } = new ScriptedModule();
 		live.adopt(modem);
-		equal(live.network.mqtt.client.io, modem.MQTTClient);
-		ok(live.network.mqtt.io !== first);
+		equal(network.mqtt.client.io, modem.MQTTClient);
+		const second = [
+			network.mqtt.io,
+			network.mqtts.io,
+			network.mqtts.client.io,
+			network.mqtts.socket.io,
+			network.dns.resolver.io,
+		];
+		for (const [at, it] of second.entries()) ok(it !== first[at], `${at}`);
 		modem.close();
-		equal(live.network.mqtt.client.io, made[1]?.MQTTClient);
+		equal(network.dns.resolver.io, made[1]?.Resolver);
 	});
 
-	it("is frozen, as what is linked into flash has to be, and keeps what changes outside of itself", () => {
-		ok(Object.isFrozen(live));
-		equal(live.network.mqtt.client.io, made[0]?.MQTTClient);
-		const other = new LiveModem(() => new ScriptedModule().modem);
-		ok(other.network.mqtt.client.io !== made[0]?.MQTTClient);
+	it("names each class of the modem where the standard and the SDK look for it", () => {
+		const { mqtt, mqtts, tls, dns, ntp, http, https, ws, wss } = network;
+		const [modem] = [tls.client.io, ...made].slice(1) as [Modem];
+		equal(tls.client.io, modem.TLS);
+		equal(dns.resolver.io, modem.Resolver);
+		equal(ntp.client.io, modem.NTP);
+		equal(ntp.client.socket.io, modem.UDP);
+		deepEqual(ntp.client.servers, ["pool.ntp.org"]);
+		equal(network.interface.LTE0.io, modem.NetworkInterface);
+		equal(network.interface.LTE0.kind, "cellular");
+		for (const it of [mqtt, http, ws]) {
+			for (const shape of [it, it?.client]) {
+				equal(shape?.dns.io, modem.Resolver);
+				equal(shape?.socket.io, modem.TCP);
+			}
+		}
+		for (const it of [mqtts, https, wss]) {
+			ok(it?.socket.io.prototype instanceof (modem.TLS as never as () => void));
+			equal(it?.client.socket.io, modem.TLS);
+			equal(it?.dns.io, modem.Resolver);
+			equal(it?.client.dns.io, modem.Resolver);
+		}
+		for (const it of [http, https]) deepEqual([it?.io, it?.client.io], [HTTPClient, HTTPClient] as never);
+		for (const it of [ws, wss]) deepEqual([it?.io, it?.client.io], [WebSocketClient, WebSocketClient] as never);
+		deepEqual([mqtts.port, https?.port, wss?.port], [8883, 443, 443]);
 	});
 
-	it("can be spread into options, frozen as it is", () => {
-		const { mqtt } = live.network;
-		ok(Object.isFrozen(live.network) && Object.isFrozen(mqtt) && Object.isFrozen(mqtt.client));
+	it("has the SDK's clients on hosts of the SDK only, and says which manifest is missing", () => {
+		make();
+		for (const name of ["http", "https", "ws", "wss"] as const) equal(network[name], undefined);
+		make({ module: () => undefined });
+		throws(() => network.http?.io, Error, "embedded:network/http/client: not in this build");
+		throws(() => ({ ...network.wss?.client }), Error, "embedded:network/websocket/client: not in this build");
+		deepEqual(made, []);
+	});
+
+	it("can be spread into options, and nothing of it can be changed", () => {
+		const found = walk(network);
+		ok(found.length > 25);
+		for (const [path, it] of found) ok(Object.isFrozen(it), path);
+		const { mqtt, ntp } = network;
 		equal({ ...mqtt }.io, mqtt.io);
 		equal({ ...mqtt.client }.io, mqtt.client.io);
+		equal({ ...ntp.client }.io, ntp.client.io);
+	});
+
+	it("makes instances of each from its own options", () => {
+		const { dns, ntp, interface: interfaces, mqtt, mqtts, tls } = network;
+		new dns.resolver.io({ ...dns.resolver });
+		new ntp.client.io({ ...ntp.client });
+		new interfaces.LTE0.io({ ...interfaces.LTE0 });
+		new mqtt.io({ ...mqtt, host: "h" });
+		new mqtt.client.io({ ...mqtt.client, host: "h" });
+		const { socket } = mqtt;
+		new socket.io({ ...socket, address: "192.0.2.1", host: "h", port: 80 } as never);
+		// What secures has to be told whom to trust.
+		throws(() => new mqtts.io({ ...mqtts, host: "h" }), TypeError, "tls.ca: missing");
+		throws(() => new mqtts.client.io({ ...mqtts.client, host: "h" }), TypeError, "tls.ca: missing");
+		throws(() => new tls.client.io({ ...tls.client, host: "h", port: 443 }), TypeError, "tls.ca: missing");
+		const flat = mqtts.socket;
+		throws(() => new flat.io({ ...flat, host: "h", port: 443 }), TypeError, "tls.ca: missing");
+	});
+
+	it("lets the host say whom to trust where the application does not", () => {
+		make({ tls: Object.freeze({ ca: "roots.pem" }) });
+		const { mqtts, tls } = network;
+		new mqtts.io({ ...mqtts, host: "h" });
+		new mqtts.client.io({ ...mqtts.client, host: "h" });
+		new tls.client.io({ ...tls.client, host: "h", port: 443 });
+		const flat = mqtts.socket;
+		new flat.io({ ...flat, host: "h", port: 443 });
 	});
 });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { deepEqual, equal } from "../../support/assert.js";
+import { timeService } from "../../network/time-service.js";
+import { deepEqual, equal, ok } from "../../support/assert.js";
 import { LockstepRig } from "../../support/lockstep-rig.js";
 import { needsEngine } from "../../support/xs-engine.js";
 
@@ -43,5 +44,38 @@ describe("Both shapes of the MQTT client, on the engine", function () {
 			'control {"operation":4,"id":11}',
 			"ended",
 		]);
+	});
+
+	it("runs what sets the network up on other hosts, and a resolver in both shapes", async () => {
+		const entry = fileURLToPath(new URL("./services-application.js", import.meta.url));
+		const rig = await LockstepRig.start(
+			{
+				prepare: ({ network }) =>
+					network.serve(
+						"time.test",
+						123,
+						timeService(() => Date.UTC(2031, 1, 3)),
+					),
+			},
+			entry,
+		);
+		try {
+			await rig.untilLine("ended", 120_000);
+			const before = rig.lines.findIndex((line) => line === "connection 500");
+			ok(
+				before > 0 &&
+					rig.lines.slice(0, before).every((line) => /^(connection|RSSI|operator|address) \d00$/.test(line)),
+			);
+			deepEqual(rig.lines.slice(before), [
+				"connection 500",
+				"true true undefined",
+				"time null 2031",
+				"standard null 192.0.2.1 broker.test",
+				"error nobody.test",
+				"ended",
+			]);
+		} finally {
+			await rig.close();
+		}
 	});
 });
