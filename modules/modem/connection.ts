@@ -129,9 +129,12 @@ export class Connection implements ConnectionOwner, CommandOwner, LinkUser, Reco
 		this.#user = user;
 	}
 
-	/** Begins, if the modem is ready; otherwise it does once that is. */
+	/**
+	 * Begins soon, if the modem is ready; otherwise it does once that is. Not at once: whoever opens a connection in a callback
+	 * has little of a device's stack left.
+	 */
 	start(): void {
-		if (this.link.isReady) this.#begin();
+		this.link.later(() => this.onLinkUp());
 	}
 
 	/** Gives it back; nobody is told anything any more. */
@@ -157,15 +160,15 @@ export class Connection implements ConnectionOwner, CommandOwner, LinkUser, Reco
 	// ---- the way up
 
 	onLinkUp(): void {
-		if (this.#state === State.waiting) this.#begin();
+		if (this.#state === State.waiting && this.link.isReady) this.#begin();
 	}
 
 	onRecordFree(): void {
-		if (this.#state === State.waiting && this.link.isReady) this.#begin();
+		this.onLinkUp();
 	}
 
 	onSwept(): void {
-		if (this.#state === State.waiting && this.link.isReady) this.#begin();
+		this.onLinkUp();
 	}
 
 	#begin(): void {

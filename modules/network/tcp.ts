@@ -1,4 +1,5 @@
 import type { ByteBuffer } from "../io.js";
+import { Connections } from "../modem/connections.js";
 import type { Link } from "../modem/link.js";
 import { checkStreamOptions, checkTCPOptions, type StreamFormat, type TCPOptions } from "./socket-options.js";
 import { StreamSession, type StreamWriteOptions } from "./stream-session.js";
@@ -24,6 +25,8 @@ export class TCP {
 	constructor(options: TCPOptions, link: Link, isSecure = false) {
 		if (typeof options !== "object" || options === null) throw new TypeError("options: not an object");
 		if (options.from === undefined) {
+			// Made here and not where it is used, which is deeper in a device's small stack.
+			link.part(Connections);
 			const settings = checkTCPOptions(options, link, isSecure);
 			this.#session = StreamSession.open(settings, link);
 			this.#session.attach(this, options, settings);

@@ -68,6 +68,17 @@ export const definitions: readonly Definition[] = Object.freeze([
 			"RAM of the whole driver and one MQTT client after 50 publishes: stores of 1500 bytes each way, ring and flight recorder",
 		isMain: true,
 	},
+	{
+		names: ["heap.perSocketBytes"],
+		meaning: "RAM of one more TCP socket that is connected and has carried data: stores of 1460 bytes each way",
+		isMain: true,
+	},
+	{
+		names: ["heap.wholeStackBytes", "heap.wholeStackPeakSlots", "heap.wholeStackPeakChunkBytes"],
+		meaning:
+			"RAM of everything at once, in the fixed heap of an ESP32 (78,848 bytes of chunks, 4928 slots): modem, two MQTT clients and two TLS sockets that have carried data, and 8 KB of the application's own; the most that was ever in use, garbage included",
+		isMain: true,
+	},
 	{ names: ["bytecode.engine"], meaning: "bytecode of `uart` and `at`, in flash", isMain: true },
 	{
 		names: ["bytecode.total"],

@@ -9,6 +9,7 @@ import { measureSimulator } from "./simulator.js";
 import { measureOverhead, measureSize } from "./size.js";
 import { measureSockets } from "./sockets.js";
 import { measureAllocation, measureSoak } from "./steadiness.js";
+import { measureWholeStack } from "./whole-stack.js";
 
 /** What is measured together, by the name that `--only` takes. */
 export const groups: Readonly<Record<string, () => Promise<Figure[]>>> = Object.freeze({
@@ -21,6 +22,7 @@ export const groups: Readonly<Record<string, () => Promise<Figure[]>>> = Object.
 	publishing: measurePublishing,
 	receiving: measureReceiving,
 	sockets: measureSockets,
+	stack: measureWholeStack,
 	simulator: measureSimulator,
 	faults: measureFaults,
 	"cortex-m4": measureCortexM4,

@@ -34,3 +34,16 @@ describe("MQTTClient in steady state, on XS in the ESP32's heap", () => {
 		deepEqual(measured.get("stored message"), measured.get("message options"));
 	});
 });
+
+describe("TCP in steady state, on XS in the ESP32's heap", () => {
+	it("allocates nothing for what it sends and receives", async function () {
+		this.timeout(120_000);
+		const running = await launch("tests/network/steady/sockets-program.ts");
+		const { code, lines, message } = await running.exit;
+		equal(code, 0, message);
+		const all = lines.map((line) => JSON.parse(line));
+		deepEqual(all.pop(), { received: 100 * ROUNDS, writable: 2 + 3 * ROUNDS });
+		for (const it of all) deepEqual(it, { name: it.name, slots: 0, chunkBytes: 0 });
+		equal(all.length, 4);
+	});
+});
