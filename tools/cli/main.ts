@@ -4,11 +4,12 @@ import { CommandError, type CommandLine, Exit } from "./command.js";
 import { decode } from "./decode.js";
 import { demo } from "./demo.js";
 import { hil } from "./hil.js";
+import { monitor } from "./monitor.js";
 import { provision } from "./provision.js";
 import { replay } from "./replay.js";
 import { simulate } from "./simulate.js";
 
-const commands: Readonly<Record<string, CommandLine>> = { demo, simulate, decode, replay, hil, provision };
+const commands: Readonly<Record<string, CommandLine>> = { demo, simulate, decode, replay, monitor, hil, provision };
 
 function usage(): string {
 	const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
