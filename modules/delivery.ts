@@ -2,10 +2,11 @@ import type { Alarm, Clock } from "./clock.js";
 import { Connection, type ConnectionTimes, type DeliveryState } from "./delivery/connection.js";
 import { DeliveryCounters } from "./delivery/counters.js";
 import { Incoming } from "./delivery/incoming.js";
+import { Keeper } from "./delivery/keeper.js";
 import { type DeliveryOutcome, Message, Stage } from "./delivery/message.js";
 import { Outbox } from "./delivery/outbox.js";
 import { Sender } from "./delivery/sender.js";
-import type { OutboxStore } from "./delivery/store.js";
+import type { OutboxStore, SlowOutboxStore } from "./delivery/store.js";
 import { type Subscription, Subscriptions } from "./delivery/subscriptions.js";
 import type { ByteBuffer, MQTTClientSpecifier } from "./io.js";
 import type { Random } from "./random.js";
@@ -32,8 +33,11 @@ export interface DeliveryOptions {
 		 * refuses it when all are more urgent or under way; `"newest"` refuses it.
 		 */
 		drop?: "oldest" | "newest";
-		/** Where messages survive a restart of the host; default: nowhere. */
-		store?: OutboxStore;
+		/**
+		 * Where messages survive a restart of the host; default: nowhere. A `Journal` on files of the host keeps each before
+		 * `publish` returns; a `SlowJournal`, as on the flash of the module, soon after: see `onKept`.
+		 */
+		store?: OutboxStore | SlowOutboxStore;
 	};
 	/** Longest message taken, 1 or more; default 16384. */
 	receive?: number;
@@ -47,7 +51,12 @@ export interface DeliveryOptions {
 	onOutcome?(this: Delivery, ticket: number, outcome: DeliveryOutcome, error?: Error): void;
 	/** `error`: why it waits. */
 	onState?(this: Delivery, state: DeliveryState, error?: Error): void;
-	/** The store failed to note that a message was sent or has ended: after a restart it may be sent, or told of, once more. */
+	/** A message survives a restart of the host from now on; only with a store. */
+	onKept?(this: Delivery, ticket: number): void;
+	/**
+	 * The store has failed. A fast one did not note that a message was sent or has ended: after a restart it may be sent, or told
+	 * of, once more. A slow one tries again, and messages wait for it.
+	 */
 	onStoreError?(this: Delivery, error: Error): void;
 	/** The broker, or the client, will not subscribe this topic. */
 	onRefused?(this: Delivery, topic: string, error?: Error): void;
@@ -84,7 +93,7 @@ export class Delivery {
 	readonly counters = new DeliveryCounters();
 	readonly #options: DeliveryOptions;
 	readonly #outbox: Outbox;
-	readonly #store: OutboxStore | undefined;
+	readonly #keeper: Keeper;
 	readonly #connection: Connection;
 	readonly #subscriptions: Subscriptions;
 	readonly #incoming: Incoming;
@@ -92,7 +101,6 @@ export class Delivery {
 	readonly #alarm: Alarm;
 	/** What is still to be told, in order. */
 	#untold: (() => void)[] = [];
-	#nextTicket = 1;
 	#isClosed = false;
 
 	/** @throws TypeError, RangeError for bad options, those of the client included; whatever the store throws */
@@ -111,7 +119,6 @@ export class Delivery {
 		checkRange("times.grace", grace, 1, 0x7fffffff);
 		checkRange("times.connect", connect, 1, 0x7fffffff);
 		this.#options = { ...options };
-		this.#store = store;
 		this.#outbox = new Outbox(
 			checkRange("outbox.messages", messages, 1, 65535),
 			checkRange("outbox.bytes", bytes, 1, 0x7fffffff),
@@ -135,10 +142,13 @@ export class Delivery {
 			random,
 			outbox: this.#outbox,
 			counters,
+			isClean: client.clean !== false,
 			resend: options.resend === true,
 			owner: {
 				onEnd: (message, outcome, error) => this.#end(message, outcome, error),
-				onSending: (message) => this.#keep((it) => it.mark(message)),
+				onNext: (messages) => this.#keeper.prepare(messages),
+				maySend: (message) => this.#keeper.maySend(message),
+				onSending: (message) => this.#keeper.mark(message),
 				onDead: (error) => this.#connection.drop(error),
 			},
 		});
@@ -176,7 +186,19 @@ export class Delivery {
 				},
 			},
 		);
-		if (store !== undefined) this.#load(store);
+		this.#keeper = new Keeper(store, clock, () => random.next(), {
+			onLoaded: (them) => this.#restore(them),
+			onKept: ({ ticket }) => {
+				if (this.#options.onKept !== undefined) this.#tell(() => this.#options.onKept?.call(this, ticket));
+			},
+			onProgress: () => this.#pump(),
+			onStoreError: (error) => {
+				this.counters.storeErrors = (this.counters.storeErrors + 1) | 0;
+				this.#tell(() => this.#options.onStoreError?.call(this, error));
+			},
+		});
+		// Within the constructor of the keeper there is none yet.
+		this.#endRestarted();
 		this.#connection.start();
 	}
 
@@ -211,10 +233,10 @@ export class Delivery {
 		const bytes = copyOf(data);
 		const size = Outbox.sizeOf(topic, bytes);
 		if (!this.#outbox.canHold(size)) throw new RangeError("data: larger than the outbox");
-		const message = new Message(this.#nextTicket, topic, QoS, retain, priority, bytes);
+		const message = new Message(this.#keeper.nextTicket, topic, QoS, retain, priority, bytes);
 		this.#makeRoom(size, priority);
-		this.#store?.add(message);
-		this.#nextTicket++;
+		this.#keeper.add(message);
+		this.#keeper.nextTicket++;
 		this.#outbox.add(message);
 		this.#pump();
 		return message.ticket;
@@ -256,21 +278,30 @@ export class Delivery {
 		this.#alarm.close();
 		this.#sender.close();
 		this.#connection.close();
-		this.#store?.close();
+		this.#keeper.close();
 	}
 
 	#checkOpen(): void {
 		if (this.#isClosed) throw new SyntaxError("closed");
 	}
 
-	#load(store: OutboxStore): void {
-		this.#nextTicket = store.load((message) => {
-			this.#outbox.add(message);
-			// What was on its way when the host went down: nobody can say.
+	/** What a store has kept of before. */
+	#restore(messages: readonly Message[]): void {
+		if (this.#isClosed) return;
+		this.#outbox.restore(messages);
+		// Told of within the constructor where the store is a fast one.
+		if (this.#keeper === undefined) return;
+		this.#endRestarted();
+		this.#pump();
+	}
+
+	/** What was on its way when the host went down: nobody can say. */
+	#endRestarted(): void {
+		for (const message of this.#outbox.waiting(this.#outbox.count)) {
 			if (message.mayBeThere && this.#sender.endsUnknown(message)) {
 				this.#end(message, "unknown", new Error("restarted"));
 			}
-		});
+		}
 	}
 
 	#makeRoom(size: number, priority: number): void {
@@ -308,9 +339,9 @@ export class Delivery {
 	#end(message: Message, outcome: DeliveryOutcome, error: Error | undefined): void {
 		const it = outcome === "failed" && message.mayBeThere ? "unknown" : outcome;
 		this.#outbox.remove(message);
-		this.#keep((store) => store.remove(message));
 		this.counters[it] = (this.counters[it] + 1) | 0;
-		this.#tell(() => this.#options.onOutcome?.call(this, message.ticket, it, error));
+		const { ticket } = message;
+		this.#keeper.remove(message, () => this.#tell(() => this.#options.onOutcome?.call(this, ticket, it, error)));
 	}
 
 	/** Calls back from the clock, never from inside a call of the user's. */
@@ -324,17 +355,6 @@ export class Delivery {
 		// Set first: a callback that throws must not take the others with it.
 		if (this.#untold.length > 0) this.#alarm.set(0);
 		callback?.();
-	}
-
-	/** Does what may fail with the storage. The message goes on in memory; the application is told. */
-	#keep(work: (store: OutboxStore) => void): void {
-		if (this.#store === undefined) return;
-		try {
-			work(this.#store);
-		} catch (error) {
-			this.counters.storeErrors = (this.counters.storeErrors + 1) | 0;
-			this.#tell(() => this.#options.onStoreError?.call(this, error as Error));
-		}
 	}
 }
 

@@ -139,3 +139,25 @@ export interface FileInstance {
 export interface DirectoryInstance {
 	openFile(options: { path: string; mode?: "r" | "r+" | "w" | "w+" }): FileInstance;
 }
+
+/** Completion callback (clause 8): `null` and what was asked for, or what went wrong. Never called from inside the call. */
+export type Completion<Result = void> = (error: Error | null, result?: Result) => void;
+
+/** A File instance whose methods return at once and call back when they are done, in the order of the calls. */
+export interface SlowFileInstance {
+	/** Up to `count` bytes from `offset` on; undefined at the end. */
+	read(count: number, offset: number, callback: Completion<ArrayBuffer | number>): void;
+	/** What was written is on the storage when it calls back. After a failure any part of it may be. */
+	write(buffer: Uint8Array, offset: number, callback: Completion): void;
+	setSize(size: number, callback: Completion): void;
+	/** Once all that was called before is done. */
+	close(): void;
+}
+
+/** A Directory instance of that kind. */
+export interface SlowDirectoryInstance {
+	/** @returns the file at once: what is done with it waits until it is open */
+	openFile(options: { path: string; mode?: "r" | "r+" | "w" | "w+" }, callback: Completion<unknown>): SlowFileInstance;
+	/** `size` is absent when there is no such file. */
+	status(path: string, callback: Completion<{ readonly size?: number }>): void;
+}

@@ -46,6 +46,25 @@ export class Outbox {
 		this.bytes -= Outbox.sizeOf(message.topic, message.data);
 	}
 
+	/** Puts messages of before in front of those that are as urgent. They may be more than the limits allow. */
+	restore(messages: readonly Message[]): void {
+		const others = this.#messages.splice(0);
+		for (const it of [...messages, ...others]) {
+			const { bytes } = this;
+			this.add(it);
+			if (others.includes(it)) this.bytes = bytes;
+		}
+	}
+
+	/** The next ones to be sent, `count` at most. */
+	waiting(count: number): Message[] {
+		const found: Message[] = [];
+		for (const it of this.#messages) {
+			if (it.stage === Stage.queued && found.length < count) found.push(it);
+		}
+		return found;
+	}
+
 	/** The next one to be sent; undefined when all are on their way. */
 	next(): Message | undefined {
 		return this.#messages.find(({ stage }) => stage === Stage.queued);

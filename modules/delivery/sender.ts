@@ -9,6 +9,10 @@ import type { Outbox } from "./outbox.js";
 /** Who hears of messages. */
 export interface SenderOwner {
 	onEnd(message: Message, outcome: DeliveryOutcome, error: Error | undefined): void;
+	/** These are the next ones. */
+	onNext(messages: readonly Message[]): void;
+	/** Whether the first byte of a message may be given to the client. If not, `pump` is called again once it may. */
+	maySend(message: Message): boolean;
 	/** The last byte of a message is about to be given to the client. */
 	onSending(message: Message): void;
 	/** The client acknowledges nothing any more, or sends nothing. */
@@ -21,6 +25,8 @@ export interface SenderOptions {
 	random: Random;
 	outbox: Outbox;
 	counters: DeliveryCounters;
+	/** Whether the broker forgets the session with the connection. */
+	isClean: boolean;
 	/** Whether QoS 2 is sent again after `unknown`, as QoS 1 is. */
 	resend: boolean;
 	owner: SenderOwner;
@@ -34,7 +40,17 @@ const ACKNOWLEDGE_LIMIT = 120_000;
 const FAILURES = 3;
 /** What a client may need beside payload and topic in front of a first fragment, bytes. */
 const OVERHEAD = 16;
-const LARGEST_ID = 65535;
+/**
+ * Identifiers: multiples of 11 of five digits. Any two of them differ in two digits, so that where they go through text, as
+ * to a modem, one damaged digit does not turn the acknowledgement of one message into that of another.
+ */
+const FIRST_ID = 10010;
+const IDS = 5048;
+const STEP = 11;
+/** Identifiers that are remembered as spoilt. */
+const SPOILT = 256;
+/** How many messages are looked ahead: what clients have under way at once. */
+const AHEAD = 5;
 
 /** Gives the outbox to the client, as much as it takes at a time, and makes out what became of each message. */
 export class Sender {
@@ -52,10 +68,17 @@ export class Sender {
 	#client: MQTTClientInstance | undefined;
 	/** The message whose fragments are being written. */
 	#writing: Message | undefined;
-	#id = 0;
+	/** Which identifier was given last: by chance at first, as nobody knows which ones were used before the last start. */
+	#turn: number;
+	/**
+	 * Identifiers of publishes at QoS 2 that were cut short in a session that the broker remembers: it would take what comes
+	 * with the same one for a copy, answer it and drop it (MQTT 3.1.1, 4.3.3).
+	 */
+	readonly #spoilt: number[] = [];
 
 	constructor(options: SenderOptions) {
 		this.#options = options;
+		this.#turn = options.random.next() % IDS;
 		this.#isTold = options.Client.tellsResults === true;
 		this.#hold = new BackOff(options.random, HOLD[0], HOLD[1]);
 		this.#holdAlarm = options.clock.alarm(() => {
@@ -67,10 +90,12 @@ export class Sender {
 
 	/** An id that no message is using. */
 	nextId(): number {
+		let id: number;
 		do {
-			this.#id = this.#id === LARGEST_ID ? 1 : this.#id + 1;
-		} while (this.#options.outbox.withId(this.#id) !== undefined);
-		return this.#id;
+			this.#turn = (this.#turn + 1) % IDS;
+			id = FIRST_ID + STEP * this.#turn;
+		} while (this.#options.outbox.withId(id) !== undefined || this.#spoilt.includes(id));
+		return id;
 	}
 
 	/** Whether a message ends when nobody can say what became of it; otherwise it is sent again. */
@@ -81,9 +106,11 @@ export class Sender {
 	/** Writes what the client takes. */
 	pump(client: MQTTClientInstance): void {
 		this.#client = client;
+		const { outbox, owner } = this.#options;
+		if (!this.#isHeld) owner.onNext(outbox.waiting(AHEAD));
 		while (!this.#isHeld && this.room > 0) {
-			const message = this.#writing ?? this.#options.outbox.next();
-			if (message === undefined || !this.#write(client, message)) return;
+			const message = this.#writing ?? outbox.next();
+			if (message === undefined || !owner.maySend(message) || !this.#write(client, message)) return;
 		}
 	}
 
@@ -184,6 +211,7 @@ export class Sender {
 
 	#unknown(message: Message, error: Error | undefined): void {
 		message.mayBeThere = true;
+		if (message.QoS === 2 && !this.#options.isClean && this.#spoilt.push(message.id) > SPOILT) this.#spoilt.shift();
 		if (this.endsUnknown(message)) this.#options.owner.onEnd(message, "unknown", error);
 		else this.#requeue(message);
 	}

@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.js";
 import type { Message } from "./message.js";
 
 /**
@@ -15,5 +16,32 @@ export interface OutboxStore {
 	/** From now on the broker may have it. */
 	mark(message: Message): void;
 	remove(message: Message): void;
+	close(): void;
+}
+
+/** Who is told what a slow store has done. Never from inside a call of the owner's. */
+export interface SlowStoreOwner {
+	/** All that was kept, in the order of arrival; `mayBeThere` is set on what was marked. Called once, before all else. */
+	onLoaded(messages: readonly Message[]): void;
+	onAdded(message: Message): void;
+	onMarked(message: Message): void;
+	onRemoved(message: Message): void;
+	/** Something did not work, and is tried again. */
+	onStoreError(error: Error): void;
+}
+
+/**
+ * The same for storage that takes its time. What is asked for is done later, in order and all of it, however often it has
+ * to be tried; the owner is told of each thing when it is safe.
+ */
+export interface SlowOutboxStore {
+	readonly isSlow: true;
+	/** Called once, first. What is asked for before it has loaded waits. */
+	begin(owner: SlowStoreOwner, clock: Clock): void;
+	/** @throws Error when there is no room */
+	add(message: Message): void;
+	mark(message: Message): void;
+	remove(message: Message): void;
+	/** Does what was asked for if it can; nobody is told any more. */
 	close(): void;
 }

@@ -4,6 +4,7 @@ import type { ParamWriter } from "../at/param-writer.js";
 import type { Link } from "../modem/link.js";
 import type { Ring } from "../uart/ring.js";
 import { type AuditOwner, MQTTAudit } from "./mqtt-audit.js";
+import { MQTTIdentifiers } from "./mqtt-ids.js";
 import { isInventory, isMessage, mqtt, PING, RECEIVED, results, STAT } from "./mqtt-kinds.js";
 
 /** What the table tells the client at an index. */
@@ -34,6 +35,7 @@ const TRIES = 3;
 
 /** The module's MQTT clients: who has which index, and whose each URC is. One table per modem. */
 export class MQTTClients implements LineListener, CommandOwner, AuditOwner {
+	readonly ids = new MQTTIdentifiers();
 	/** Asks the module now and then what it has; a client that is connected enters. */
 	readonly audit: MQTTAudit;
 	readonly #link: Link;

@@ -11,7 +11,6 @@ import type { Ring } from "../uart/ring.js";
 import type { MQTTClient } from "./mqtt.js";
 import type { MQTTClients, MQTTIndexOwner } from "./mqtt-clients.js";
 import { type ConfigurationOwner, MQTTConfiguration } from "./mqtt-configuration.js";
-import { MQTTIdentifiers } from "./mqtt-ids.js";
 import { type InboxOwner, MQTTInbox } from "./mqtt-inbox.js";
 import { mqtt } from "./mqtt-kinds.js";
 import { Opcode } from "./mqtt-opcodes.js";
@@ -71,7 +70,6 @@ export class MQTTSession
 	readonly #options: MQTTClientOptions;
 	readonly #index: number;
 	readonly #inbox: MQTTInbox;
-	readonly #ids = new MQTTIdentifiers();
 	readonly #requests: MQTTRequests;
 	readonly #configuration: MQTTConfiguration;
 	/** Packet time-outs and retries, and the margin, ms. */
@@ -153,7 +151,7 @@ export class MQTTSession
 	}
 
 	#checkId(id: number | undefined): number {
-		if (id === undefined) return this.#ids.next(this);
+		if (id === undefined) return this.#clients.ids.next(this);
 		checkInteger("id", id, 1, 65535);
 		if (this.hasIdentifier(id)) throw new RangeError("id: in use");
 		return id;
@@ -467,6 +465,7 @@ export class MQTTSession
 
 	onPublished(id: number, QoS: number, result: PublishResult, error: ModemError | undefined): void {
 		if (this.#state === State.closed) return;
+		if (QoS === 2 && result === "unknown" && !this.#settings.clean) this.#clients.ids.spoil(id);
 		// A plain refusal may mean that the connection is gone, and that +QMTSTAT was lost.
 		if (error?.source === "final") this.#clients.audit.doubt();
 		this.#options.quectel?.onResult?.call(this.#instance, id, result, error);

@@ -11,7 +11,12 @@ class TellingMQTTClient extends PlainMQTTClient {
 	static readonly tellsResults = true;
 
 	result(id: number, result: string, error?: Error): void {
-		(this.options.quectel as { onResult(...them: unknown[]): void }).onResult.call(this, id, result, error);
+		(this.options.quectel as { onResult(...them: unknown[]): void }).onResult.call(
+			this,
+			PlainMQTTClient.ids[id - 1],
+			result,
+			error,
+		);
 	}
 }
 
@@ -21,11 +26,15 @@ class Rig {
 	readonly log: string[] = [];
 	readonly delivery: Delivery;
 
-	constructor(options: Partial<DeliveryOptions> = {}, Client: typeof PlainMQTTClient = PlainMQTTClient) {
-		PlainMQTTClient.made.length = 0;
+	constructor(
+		options: Partial<DeliveryOptions> = {},
+		Client: typeof PlainMQTTClient = PlainMQTTClient,
+		more: Readonly<Record<string, unknown>> = {},
+	) {
+		PlainMQTTClient.reset();
 		const { log } = this;
 		this.delivery = new Delivery({
-			client: { io: Client, host: "broker", clock: this.clock, random: new SeededRandom(1) },
+			client: { io: Client, host: "broker", clock: this.clock, random: new SeededRandom(1), ...more },
 			onMessage(payload, { topic, QoS }) {
 				log.push(`message ${topic} ${QoS} ${String.fromCharCode(...new Uint8Array(payload))}`);
 			},
@@ -203,6 +212,26 @@ describe("Delivery", () => {
 		deepEqual(rig.told(), ["1 unknown cancelled"]);
 	});
 
+	it("gives ids that differ in two digits, and none again that a broker may take for another message", () => {
+		for (const clean of [false, true]) {
+			const rig = new Rig({}, PlainMQTTClient, { clean }).connected(100_000);
+			const { ids } = PlainMQTTClient;
+			rig.delivery.publish("m", { topic: "t", QoS: 2 });
+			rig.client.fail();
+			rig.clock.advance(1000);
+			rig.client.accept(100_000);
+			const [cutShort] = ids.splice(0) as [number];
+			for (let round = 0; round < 5048; round++) {
+				rig.delivery.publish("m", { topic: "t", QoS: 1 });
+				rig.client.written();
+				rig.client.control(PlainMQTTClient.PUBACK, { id: ids.length });
+			}
+			ok(ids.every((id) => id % 11 === 0 && id >= 10010 && id <= 65527));
+			equal(new Set(ids).size, clean ? 5048 : 5047);
+			equal(ids.includes(cutShort), clean);
+		}
+	});
+
 	it("cancels what waits, and nothing else", () => {
 		const rig = new Rig();
 		const ticket = rig.delivery.publish("m", { topic: "t", QoS: 1 });
@@ -377,7 +406,7 @@ describe("Delivery", () => {
 		rig.delivery.publish("a", { topic: "t" });
 		rig.delivery.publish("b", { topic: "t" });
 		deepEqual(rig.told(), ["1 failed data: over 1500 bytes", "2 published"]);
-		deepEqual(rig.sent(), ["2 b"]);
+		deepEqual(rig.sent(), ["1 b"]);
 	});
 
 	it("puts fragments together, and counts what it cannot", () => {

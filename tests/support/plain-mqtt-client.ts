@@ -15,6 +15,8 @@ export class PlainMQTTClient implements MQTTClientInstance {
 	static readonly UNSUBSCRIBE = 10;
 	/** All that were made since the test emptied it. */
 	static readonly made: PlainMQTTClient[] = [];
+	/** Identifiers in the order in which they were first used: a test calls the first one 1, the second one 2. */
+	static readonly ids: number[] = [];
 	/** Thrown by the next constructor. */
 	static failure: Error | undefined;
 	readonly options: Partial<MQTTClientCallbacks> & Record<string, unknown>;
@@ -31,6 +33,12 @@ export class PlainMQTTClient implements MQTTClientInstance {
 		if (failure !== undefined) throw failure;
 		this.options = { ...options };
 		PlainMQTTClient.made.push(this);
+	}
+
+	/** Nothing was made yet. */
+	static reset(): void {
+		PlainMQTTClient.made.length = 0;
+		PlainMQTTClient.ids.length = 0;
 	}
 
 	/** The one that was made last. */
@@ -53,7 +61,10 @@ export class PlainMQTTClient implements MQTTClientInstance {
 		if (data !== undefined) for (const it of data as Uint8Array) text += String.fromCharCode(it);
 		if (text.length > this.#room) throw new Error("would block");
 		this.#room -= text.length;
-		this.#written.push({ data: text, ...options });
+		const { id } = options;
+		const { ids } = PlainMQTTClient;
+		if (id !== undefined && !ids.includes(id)) ids.push(id);
+		this.#written.push({ data: text, ...options, ...(id === undefined ? {} : { id: ids.indexOf(id) + 1 }) });
 		return this.#room;
 	}
 
@@ -76,8 +87,11 @@ export class PlainMQTTClient implements MQTTClientInstance {
 		this.options.onWritable?.call(this, room);
 	}
 
-	control(opcode: number, message: object): void {
-		this.options.onControl?.call(this, opcode, { operation: opcode, ...message });
+	/** @param message its `id` is a place among `ids` */
+	control(opcode: number, message: { id?: number; [more: string]: unknown }): void {
+		const { id, ...more } = message;
+		const known = id === undefined ? {} : { id: PlainMQTTClient.ids[id - 1] as number };
+		this.options.onControl?.call(this, opcode, { operation: opcode, ...more, ...known });
 	}
 
 	fail(error?: Error): void {

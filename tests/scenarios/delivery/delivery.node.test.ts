@@ -35,7 +35,7 @@ describe("Delivery through a bad link, judged by the broker", () => {
 		ok(acknowledged > 50);
 		deepEqual(others, {
 			...{ messages: 500, outcomes: { published: 500, failed: 0, unknown: 0 }, doubles: 0, wrong: [], deceived: [] },
-			...{ disfigured: 0, damaged: 0, dropped: 0, full: 0, missing: 0, causes: {}, unseen: 0 },
+			...{ disfigured: 0, damaged: 0, dropped: 0, full: 0, missing: 0, causes: {}, unseen: 0, unseenOnes: [] },
 		});
 	});
 

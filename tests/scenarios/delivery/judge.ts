@@ -32,6 +32,7 @@ export interface Verdict {
 	readonly causes: Record<string, number>;
 	/** Of the missing ones, those that nothing which the driver counts tells of. */
 	readonly unseen: number;
+	readonly unseenOnes: string[];
 	/** Messages that the application got and that were not whole. */
 	readonly damaged: number;
 	/** What the clients told as dropped, and how often that all places were taken. */
@@ -71,7 +72,10 @@ export class Judge {
 	readonly #wrong: string[] = [];
 	/** Times at which something was damaged, or MQTT broken, with what it was. */
 	readonly #blemishes: { time: number; what: string }[] = [];
-	readonly #samples: { time: number; sum: number }[] = [];
+	/** Times and sums, in place from the start: what grows would be taken for the driver's. */
+	readonly #sampleTimes: Float64Array;
+	readonly #sampleSums: Float64Array;
+	#sampled = 0;
 	readonly #overflows: number[] = [];
 
 	/** @param count of messages up, and at most down */
@@ -86,6 +90,8 @@ export class Judge {
 		this.#acknowledgedAt = new Float64Array(count).fill(-1);
 		this.#client = new Uint8Array(count);
 		this.#received = new Uint8Array(count);
+		this.#sampleTimes = new Float64Array(count + 1000);
+		this.#sampleSums = new Float64Array(count + 1000);
 	}
 
 	handed(number: number, QoS: number): void {
@@ -143,7 +149,9 @@ export class Judge {
 	}
 
 	counted(sum: number, time: number): void {
-		this.#samples.push({ time, sum });
+		if (this.#sampled === this.#sampleTimes.length) throw new Error("more samples than there is room for");
+		this.#sampleTimes[this.#sampled] = time;
+		this.#sampleSums[this.#sampled++] = sum;
 	}
 
 	/** The module has lost a message because all places were taken. */
@@ -219,7 +227,8 @@ export class Judge {
 		return found;
 	}
 
-	#downlink(): Pick<Verdict, "acknowledged" | "missing" | "causes" | "unseen"> {
+	#downlink(): Pick<Verdict, "acknowledged" | "missing" | "causes" | "unseen" | "unseenOnes"> {
+		const unseenOnes: string[] = [];
 		const causes: Record<string, number> = {};
 		let [acknowledged, missing, unseen] = [0, 0, 0];
 		for (let number = 0; number < this.#count; number++) {
@@ -236,21 +245,27 @@ export class Judge {
 				const { id } = clients[this.#client[number] as 0 | 1];
 				this.#wrong.push(`message ${number} down to ${id}, acknowledged at ${time}, never came: nothing explains it`);
 			} else causes[cause] = (causes[cause] ?? 0) + 1;
-			if (!this.#isCounted(time, time + FOUND_OUT)) unseen++;
+			if (this.#isCounted(time, time + FOUND_OUT)) continue;
+			unseen++;
+			unseenOnes.push(`message ${number} down, acknowledged at ${time}, ${cause}`);
 		}
-		return { acknowledged, missing, causes, unseen };
+		return { acknowledged, missing, causes, unseen, unseenOnes };
 	}
 
 	/** Whether what the driver counts has changed from before `start` to behind `end`. */
 	#isCounted(start: number, end: number): boolean {
-		const before = this.#samples[firstAfter(this.#samples, start, ({ time }) => time) - 1];
-		const behind = this.#samples[firstAfter(this.#samples, end, ({ time }) => time)] ?? this.#samples.at(-1);
-		return (before?.sum ?? 0) !== behind?.sum;
+		const times = this.#sampleTimes.subarray(0, this.#sampled);
+		const before = firstAfter(times, start, (time) => time) - 1;
+		const behind = Math.min(
+			firstAfter(times, end, (time) => time),
+			this.#sampled - 1,
+		);
+		return (before < 0 ? 0 : this.#sampleSums[before]) !== this.#sampleSums[behind];
 	}
 }
 
 /** Place of the first one whose time is after `time`; they stand in order. */
-function firstAfter<It>(all: readonly It[], time: number, timeOf: (it: It) => number): number {
+function firstAfter<It>(all: ArrayLike<It>, time: number, timeOf: (it: It) => number): number {
 	let low = 0;
 	let high = all.length;
 	while (low < high) {

@@ -62,7 +62,7 @@ else {
 	const count = wholeNumber("messages", values.messages);
 	const seed = wholeNumber("seed", values.seed);
 	const { verdict, surroundings, time } = engine === "xs" ? await runOnEngine({ seed, count }) : runOnNode(seed, count);
-	const { wrong, deceived, ...figures } = verdict;
+	const { wrong, deceived, unseenOnes, ...figures } = verdict;
 	const { length, mean, slope } = slopeOf(surroundings.heap);
 	const perMessage = (slope * length) / (0.8 * count);
 	const told = {
@@ -71,6 +71,7 @@ else {
 		heap: { looks: length, bytes: Math.round(mean), bytesPerMessage: Number(perMessage.toFixed(3)) },
 	};
 	console.log(values.json ? JSON.stringify(told) : told);
+	for (const it of unseenOnes.slice(0, 20)) console.error(`unseen: ${it}`);
 	for (const it of [...wrong.slice(0, 20), ...deceived.slice(0, 5).map((it) => `deceived: ${it}`)]) console.error(it);
 	process.exitCode = wrong.length > 0 || verdict.unseen > 0 || verdict.outcomes.failed > 0 ? 1 : 0;
 }
