@@ -15,6 +15,11 @@ export interface Serial {
 	read(buffer: Uint8Array): number | undefined;
 	/** Sends all of `buffer` or throws. At most the count of the last `onWritable`. */
 	write(buffer: Uint8Array): unknown;
+	/**
+	 * Bytes that were lost on the way in since it was opened, in 32 bits that wrap: it grows by 1 or more with each loss. Not of
+	 * the standard, which has no way to tell; absent where the host does not know.
+	 */
+	readonly overruns?: number;
 	/** Changes line states; absent where the host has no such lines. */
 	set?(options: { dataTerminalReady?: boolean; requestToSend?: boolean; break?: boolean }): void;
 	close(): void;

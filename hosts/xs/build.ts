@@ -6,7 +6,7 @@ import { canBuild, compiler, isThere } from "./compiler.js";
 import { crossCompiler, missingForCortexM4 } from "./cortex-m4.js";
 import { EngineUnavailable } from "./engine-unavailable.js";
 import { withLock } from "./lock.js";
-import { cache, native } from "./places.js";
+import { cache, native, sharedNative } from "./places.js";
 import { xsSources } from "./xs-sources.js";
 
 /**
@@ -47,7 +47,12 @@ function modified(path: string): number {
 
 function isFresh(program: string): boolean {
 	const built = modified(program);
-	return built > 0 && readdirSync(native).every((file) => modified(join(native, file)) <= built);
+	const shared = readdirSync(sharedNative).filter((file) => /\.[ch]$/.test(file));
+	return (
+		built > 0 &&
+		readdirSync(native).every((file) => modified(join(native, file)) <= built) &&
+		shared.every((file) => modified(join(sharedNative, file)) <= built)
+	);
 }
 
 function make(values: Readonly<Record<string, string>>): Promise<void> {

@@ -137,7 +137,7 @@ export function moduleGraph(entry: string, { modules = {}, aliases = {} }: Graph
 	for (const [name, file] of Object.entries(builtins)) {
 		if (graph.has(name)) continue; // the caller gave another one
 		const path = join(dist, "hosts", "xs", "builtin", `${file}.js`);
-		graph.set(name, { kind: "preload", name, path, source: readFileSync(path, "utf8") });
+		add("preload", name, path, readFileSync(path, "utf8"));
 	}
 	return [...graph.values()];
 }

@@ -24,6 +24,8 @@ export class Port {
 	readonly #owner: PortOwner;
 	readonly #counters: Counters;
 	#serial: Serial | undefined;
+	/** What the Serial has told of losses so far. */
+	#overruns = 0;
 
 	/**
 	 * @param specifier the Serial class and its options; `receive` and the like are the host's
@@ -63,6 +65,7 @@ export class Port {
 			},
 		});
 		this.#serial = serial;
+		this.#overruns = 0;
 		this.transmitter.attach(serial);
 	}
 
@@ -85,6 +88,7 @@ export class Port {
 	}
 
 	#receive(serial: Serial, count: number): void {
+		this.#noticeLoss(serial);
 		// The owner may close the port in a callback, and more may have arrived meanwhile: look again each time.
 		while (count > 0 && this.#serial === serial) {
 			const { ring } = this;
@@ -104,6 +108,17 @@ export class Port {
 			}
 			count -= taken;
 		}
+	}
+
+	/** The gap may be anywhere in what has arrived: it is told before the first byte of that is looked at. */
+	#noticeLoss(serial: Serial): void {
+		if (this.#serial !== serial) return;
+		const { overruns } = serial;
+		if (overruns === undefined || overruns === this.#overruns) return;
+		const counters = this.#counters;
+		counters.overruns = (counters.overruns + (overruns - this.#overruns)) | 0;
+		this.#overruns = overruns;
+		this.#owner.onFault(true);
 	}
 
 	#fail(serial: Serial): void {

@@ -12,6 +12,8 @@ export class StrictSerial implements Serial {
 	/** Everything that was written, as characters up to U+00FF. */
 	sent = "";
 	isClosed = false;
+	/** Bytes that it lost; a host that does not know has none. */
+	overruns: number | undefined;
 	/** Bytes that `onWritable` tells of. */
 	credit = 32;
 	#arrived: number[] = [];

@@ -54,6 +54,38 @@ describe("Port, bytes and faults", () => {
 		equal(second.take(), "AT\r");
 	});
 
+	it("counts and tells what the Serial has lost, before it looks at what came behind the gap", () => {
+		const told: string[] = [];
+		const counters = new Counters();
+		const { port, serial } = open(
+			{ onFault: (lost) => told.push(`lost ${lost}`), onBytes: () => told.push(`bytes ${port.ring.head}`) },
+			counters,
+		);
+		serial.give("a");
+		serial.overruns = 0;
+		serial.give("b");
+		serial.overruns = 3;
+		serial.give("cd");
+		serial.give("e");
+		serial.overruns = -0x80000000;
+		serial.give("f");
+		deepEqual(told, ["bytes 1", "bytes 2", "lost true", "bytes 4", "bytes 5", "lost true", "bytes 6"]);
+		equal(counters.overruns, -0x80000000);
+		port.close();
+		port.open(9600);
+		(StrictSerial.last as StrictSerial).overruns = 1;
+		(StrictSerial.last as StrictSerial).give("g");
+		equal(counters.overruns, -0x80000000 + 1);
+	});
+
+	it("reads nothing more when its owner closes it because of a loss", () => {
+		const { port, serial } = open({ onFault: () => port.close() });
+		serial.overruns = 1;
+		serial.give("lost");
+		equal(port.ring.head, 0);
+		equal(serial.isClosed, true);
+	});
+
 	it("shows a trace just the bytes of each read", () => {
 		const { port, serial } = open();
 		const seen: string[] = [];

@@ -1,4 +1,3 @@
-import type { Serial, SerialOptions } from "../../../modules/io.js";
 import type { HostDigital, HostDigitalOptions } from "./digital.js";
 
 declare global {
@@ -27,7 +26,8 @@ declare global {
 			collect(): void;
 		};
 		readonly serial: {
-			readonly Serial: new (options: SerialOptions) => Serial;
+			/** The native half; see serial.ts here. */
+			readonly Serial: unknown;
 		};
 		readonly digital: {
 			readonly Digital: new (options: HostDigitalOptions) => HostDigital;

@@ -5,8 +5,8 @@
 #include "engine.h"
 #include "exits.h"
 #include "port.h"
-#include "serial.h"
 #include "timers.h"
+#include "uart.h"
 #include "wire.h"
 
 enum { mostChannels = 8 };
@@ -15,17 +15,17 @@ enum { mostChannels = 8 };
 enum { mostRounds = 1000 };
 
 static bool isAlive(void) {
-	return timersNext() >= 0 || serialIsAlive() || digitalIsAlive();
+	return timersNext() >= 0 || uartIsAlive() || digitalIsAlive();
 }
 
 // Everything that input has made due.
 static void runInput(txMachine* the) {
-	while (digitalRun(the) || serialRun(the)) continue;
+	while (digitalRun(the) || uartRun(the)) continue;
 }
 
 static void wait(int32_t ms) {
 	Channel* channels[mostChannels];
-	int count = serialChannels(channels, mostChannels - 1);
+	int count = uartChannels(channels, mostChannels - 1);
 	if (wireIsOpen()) channels[count++] = wireChannel();
 	portWait(channels, count, ms);
 }

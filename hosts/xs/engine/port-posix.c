@@ -177,16 +177,16 @@ void portClose(Channel* channel) {
 void portSend(Channel* channel) {
 	uint32_t length;
 	uint8_t* run;
-	while (channel->file >= 0 && !channel->isHungUp && (run = ringRun(&channel->transmit, &length), length)) {
+	while (channel->file >= 0 && !channel->isHungUp && (run = ringRun(channel->transmit, &length), length)) {
 		ssize_t count = write(channel->file, run, length);
 		if (count < 0 && errno == EINTR)
 			continue;
 		/* Nobody takes these bytes any more. The hang-up itself is told by reading, behind what can still be read. */
 		if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
-			channel->transmit.tail = channel->transmit.head;
+			ringDrop(channel->transmit, ringUsed(channel->transmit));
 		if (count <= 0)
 			break;
-		channel->transmit.tail += (uint32_t)count;
+		ringDrop(channel->transmit, (uint32_t)count);
 	}
 }
 
@@ -214,10 +214,10 @@ int portGetLine(Channel* channel, ChannelLine line, int* isAsserted) {
 
 static void receive(Channel* channel) {
 	uint32_t length;
-	uint8_t* room = ringRoom(&channel->receive, &length);
+	uint8_t* room = ringRoom(channel->receive, &length);
 	ssize_t count = read(channel->file, room, length);
 	if (count > 0)
-		channel->receive.head += (uint32_t)count;
+		ringFill(channel->receive, (uint32_t)count);
 	else if (count == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
 		channel->isHungUp = 1;
 }
@@ -227,7 +227,7 @@ void portWait(Channel* const* channels, int count, int32_t limit) {
 	int i, n;
 	for (i = 0; i < count && i < MOST_CHANNELS; i++) {
 		Channel* it = channels[i];
-		short events = (short)((ringFree(&it->receive) ? POLLIN : 0) | (ringUsed(&it->transmit) ? POLLOUT : 0));
+		short events = (short)((ringFree(it->receive) ? POLLIN : 0) | (ringUsed(it->transmit) ? POLLOUT : 0));
 		/* A channel that waits for nothing is left out: its hang-up would make poll return at once, for ever. */
 		polls[i].fd = it->isHungUp || !events ? -1 : it->file;
 		polls[i].events = events;
@@ -239,7 +239,7 @@ void portWait(Channel* const* channels, int count, int32_t limit) {
 	for (i = 0; i < n; i++) {
 		if (polls[i].revents)
 			portSend(channels[i]);
-		if (polls[i].revents & (POLLIN | POLLHUP | POLLERR) && ringFree(&channels[i]->receive))
+		if (polls[i].revents & (POLLIN | POLLHUP | POLLERR) && ringFree(channels[i]->receive))
 			receive(channels[i]);
 	}
 }

@@ -9,7 +9,8 @@
 
 /* A stream of bytes in both directions. The port moves bytes between the rings and the world. */
 typedef struct {
-	Ring receive, transmit;
+	Ring *receive, *transmit;
+	uint32_t* overruns; /* bytes lost on the way into the receive ring */
 	int file;     /* the port's own; -1: nothing below, somebody else serves the rings */
 	int otherEnd; /* the port's own; of a PTY, kept open */
 	int isHungUp; /* the other side has gone; what was received before can still be read */

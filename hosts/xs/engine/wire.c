@@ -23,7 +23,8 @@ static const struct {
 /* Resting levels. Of the host's lines PWRKEY and RESET_N are active low; of the module's RI and DCD. */
 static uint8_t levels[PIN_COUNT] = {[PIN_PWRKEY] = 1, [PIN_RESET_N] = 1, [PIN_VBAT] = 1, [PIN_RI] = 1, [PIN_DCD] = 1};
 
-static Channel connection = {.file = -1, .otherEnd = -1};
+static Ring received, sent;
+static Channel connection = {.receive = &received, .transmit = &sent, .file = -1, .otherEnd = -1};
 static Channel* uart;
 static uint32_t bytesLeft; /* of a B frame whose beginning was taken */
 static uint32_t timeLeft; /* told by the other side, and not yet passed here */
@@ -50,7 +51,7 @@ const char* wireOpen(const char* target) {
 	if (connection.file >= 0)
 		return connection.isHungUp ? "the other side has gone" : NULL;
 	snprintf(tcp, sizeof(tcp), "tcp:%s", target + strlen("wire:"));
-	if (!connection.receive.data && !(ringCreate(&connection.receive, RING_BYTES) && ringCreate(&connection.transmit, RING_BYTES)))
+	if (!received.data && !(ringCreate(&received, RING_BYTES) && ringCreate(&sent, RING_BYTES)))
 		return "no memory";
 	if (target[strlen("wire:")] == '@') {
 		if (!clockIsLockstep())
@@ -78,9 +79,9 @@ Channel* wireChannel(void) {
 /* Waits for room when the connection is slower than script: a frame is never dropped, nor cut. */
 static void makeRoom(uint32_t needed) {
 	Channel* channel = &connection;
-	while (ringFree(&connection.transmit) < needed && !connection.isHungUp) {
+	while (ringFree(&sent) < needed && !connection.isHungUp) {
 		portSend(&connection);
-		if (ringFree(&connection.transmit) < needed)
+		if (ringFree(&sent) < needed)
 			portWait(&channel, 1, -1);
 	}
 }
@@ -108,10 +109,10 @@ static void playOn(void) {
 	const uint8_t* given = recordingGives(&length);
 	if (!given)
 		connection.isHungUp = 1;
-	else if (length > ringFree(&connection.receive))
+	else if (length > ringFree(&received))
 		garbled("a turn too long");
 	else
-		ringPut(&connection.receive, given, (uint32_t)length);
+		ringPut(&received, given, (uint32_t)length);
 }
 
 static void frame(char type, const void* payload, uint32_t length) {
@@ -125,8 +126,8 @@ static void frame(char type, const void* payload, uint32_t length) {
 	makeRoom(length + sizeof(header));
 	if (connection.isHungUp)
 		return;
-	ringPut(&connection.transmit, header, sizeof(header));
-	ringPut(&connection.transmit, payload, length);
+	ringPut(&sent, header, sizeof(header));
+	ringPut(&sent, payload, length);
 	/* In lockstep the other side does nothing with them before the engine is idle: one call sends them all. */
 	if (!clockIsLockstep() || type == 'I' || type == 'X')
 		portSend(&connection);
@@ -154,11 +155,11 @@ void wireDetach(Channel* it) {
 void wireSend(void) {
 	uint32_t length;
 	uint8_t* run;
-	while (uart && (run = ringRun(&uart->transmit, &length), length)) {
+	while (uart && (run = ringRun(uart->transmit, &length), length)) {
 		if (length > LONGEST_PIECE)
 			length = LONGEST_PIECE;
 		frame('B', run, length);
-		uart->transmit.tail += length;
+		ringDrop(uart->transmit, length);
 	}
 }
 
@@ -178,7 +179,7 @@ static void takeLine(uint32_t length) {
 	int level;
 	if (length >= sizeof(text))
 		garbled("a line state too long");
-	ringTake(&connection.receive, (uint8_t*)text, length);
+	ringTake(&received, (uint8_t*)text, length);
 	text[length] = 0;
 	equals = strchr(text, '=');
 	if (!equals || (strcmp(equals, "=0") && strcmp(equals, "=1")))
@@ -199,7 +200,7 @@ static void takeTime(uint32_t length) {
 	uint8_t bytes[4];
 	if (length != sizeof(bytes) || !clockIsLockstep())
 		garbled("time, and this is no lockstep");
-	ringTake(&connection.receive, bytes, sizeof(bytes));
+	ringTake(&received, bytes, sizeof(bytes));
 	timeLeft += (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
 	idlesOwed++;
 }
@@ -208,29 +209,29 @@ static void takeTime(uint32_t length) {
 static WireStep takeBytes(void) {
 	uint8_t piece[256];
 	uint32_t count = bytesLeft < sizeof(piece) ? bytesLeft : sizeof(piece);
-	if (!ringUsed(&connection.receive))
+	if (!ringUsed(&received))
 		return WIRE_IDLE;
 	if (uart) {
-		uint32_t room = ringFree(&uart->receive);
+		uint32_t room = ringFree(uart->receive);
 		if (!room)
 			return WIRE_FULL;
 		if (count > room)
 			count = room;
 	}
-	count = ringTake(&connection.receive, piece, count);
+	count = ringTake(&received, piece, count);
 	if (uart)
-		ringPut(&uart->receive, piece, count);
+		ringPut(uart->receive, piece, count);
 	bytesLeft -= count;
 	return WIRE_BUSY;
 }
 
 WireStep wireStep(void) {
 	uint8_t header[3];
-	uint32_t length, tail = connection.receive.tail;
+	uint32_t length, tail = received.tail;
 	if (bytesLeft)
 		return takeBytes();
-	if (ringTake(&connection.receive, header, sizeof(header)) < sizeof(header)) {
-		connection.receive.tail = tail;
+	if (ringTake(&received, header, sizeof(header)) < sizeof(header)) {
+		received.tail = tail;
 		return WIRE_IDLE;
 	}
 	length = (uint32_t)header[1] | (uint32_t)header[2] << 8;
@@ -239,8 +240,8 @@ WireStep wireStep(void) {
 		bytesLeft = length;
 		return WIRE_BUSY;
 	}
-	if (ringUsed(&connection.receive) < length) {
-		connection.receive.tail = tail;
+	if (ringUsed(&received) < length) {
+		received.tail = tail;
 		return WIRE_IDLE;
 	}
 	if (header[0] == 'B')
@@ -258,11 +259,13 @@ void wireOverrun(void) {
 	uint8_t dropped[256];
 	uint32_t count;
 	while (bytesLeft) {
-		count = ringTake(&connection.receive, dropped, bytesLeft < sizeof(dropped) ? bytesLeft : sizeof(dropped));
+		count = ringTake(&received, dropped, bytesLeft < sizeof(dropped) ? bytesLeft : sizeof(dropped));
 		if (!count)
 			break;
 		bytesLeft -= count;
 		bytesLost += count;
+		if (uart)
+			*uart->overruns += count;
 	}
 }
 
@@ -291,7 +294,7 @@ void wireIdle(int32_t next) {
 	idlesOwed--;
 	frame('I', bytes, sizeof(bytes));
 	/* Of a turn with time and bytes each part has its own idle frame. */
-	if (recordingIsOpen() && !ringUsed(&connection.receive))
+	if (recordingIsOpen() && !ringUsed(&received))
 		playOn();
 }
 
@@ -319,6 +322,6 @@ void wireExit(int code, const char* why) {
 	frame('X', payload, (uint32_t)length + 4);
 	if (recordingIsOpen())
 		return;
-	makeRoom(connection.transmit.size);
+	makeRoom(sent.size);
 	portClose(&connection);
 }

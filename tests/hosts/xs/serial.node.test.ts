@@ -52,7 +52,7 @@ describe("XS serial over the wire", () => {
 				"TypeError: onReadable: not a function",
 				"TypeError: onError: not a function",
 				"Error: tcp:127.0.0.1:9: in lockstep there is only the wire",
-				"TypeError: cannot coerce undefined to object",
+				"TypeError: call: class",
 				"Error: wire:127.0.0.1:PORT: busy",
 			],
 		);
@@ -175,11 +175,11 @@ describe("XS serial over the wire", () => {
 	it("loses what comes while its store is full, as a UART does, and counts it", async () => {
 		const { log, exit } = await Bench.play(
 			`${open}const it = new Serial({baud: 9600, rxSize: 16});
-			Timer.set(() => { say(text(it.read())); }, 10);
-			Timer.set(() => { say(text(it.read())); it.close(); }, 20);`,
+			Timer.set(() => { say(text(it.read()), it.overruns); }, 10);
+			Timer.set(() => { say(text(it.read()), it.overruns); it.close(); }, 20);`,
 			(bench) => bench.sendAt(1, "0123456789abcdefgh").sendAt(15, "next"),
 		);
-		deepEqual(log.slice(1), ["10 0123456789abcdef", "20 next"]);
+		deepEqual(log.slice(1), ["10 0123456789abcdef 2", "20 next 2"]);
 		equal(exit.report?.lostBytes, 2);
 	});
 
@@ -221,13 +221,14 @@ describe("XS serial over the wire", () => {
 				const it = new Mine({baud: 9600, target, onReadable() {
 					say(this === it, this.name(), this.target === target, this instanceof Serial);
 					this.close(); this.close();
-					for (const name of ["read", "write", "flush", "set", "get"]) attempt(() => this[name](1));
+					for (const name of ["read", "write", "flush", "set", "get"]) attempt(() => this[name]({dataTerminalReady: true}));
 					attempt(() => this.format);
+					attempt(() => this.overruns);
 					attempt(() => Serial.prototype.read.call({}));
 				}});`,
 				(bench) => bench.sendAt(1, "a").sendAt(1, "b").sendAt(2, "c"),
 			),
-			["true mine true true", ...Array(6).fill("SyntaxError: closed"), "SyntaxError: wrong receiver"],
+			["true mine true true", ...Array(7).fill("SyntaxError: closed"), "SyntaxError: C: xsGetHostData: no host object"],
 		);
 	});
 
