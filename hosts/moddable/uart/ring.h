@@ -11,6 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* XS platforms name their own; some have no other. */
+#ifndef c_malloc
+	#define c_malloc malloc
+	#define c_free free
+#endif
+
 typedef struct {
 	uint8_t* data;
 	uint32_t size;
@@ -18,7 +24,7 @@ typedef struct {
 	uint32_t tail; /* the next byte is taken here */
 } Ring;
 
-/* An interrupt that is served while flash cannot be read needs these in itself. */
+/* An interrupt has these in itself, wherever its own code is. */
 #define RING_INLINE static inline __attribute__((always_inline))
 
 RING_INLINE uint32_t ringHead(const Ring* ring) {
@@ -44,14 +50,14 @@ static inline int ringCreate(Ring* ring, uint32_t least) {
 	uint32_t size = 16;
 	while (size < least)
 		size <<= 1;
-	ring->data = malloc(size);
+	ring->data = c_malloc(size);
 	ring->size = size;
 	ring->head = ring->tail = 0;
 	return ring->data != NULL;
 }
 
 static inline void ringDelete(Ring* ring) {
-	free(ring->data);
+	c_free(ring->data);
 	ring->data = NULL;
 }
 

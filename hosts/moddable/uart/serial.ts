@@ -8,7 +8,7 @@ export interface UARTOptions extends SerialOptions {
 	txSize?: number;
 }
 
-/** An instance of the native half (serial.c). */
+/** An instance of the native half (uart-serial.c). */
 export interface NativeUART extends Serial {
 	/** A byte, or a new ArrayBuffer with all there is, or with at most `count`; or fills `buffer`, and returns the count. */
 	read(buffer: Uint8Array): number | undefined;

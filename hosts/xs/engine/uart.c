@@ -5,7 +5,7 @@
 #include "clock.h"
 #include "engine.h"
 #include "natives.h"
-#include "serial.h"
+#include "uart-serial.h"
 #include "wire.h"
 
 enum { mostSerials = 4, longestTarget = 256 };

@@ -3,7 +3,7 @@
 	but what a read without a buffer asks for. It knows XS and the two rings, and no platform: hosts/xs compiles this file
 	with a port of its own, and runs it in every test of the engine.
 */
-#include "serial.h"
+#include "uart-serial.h"
 
 /* Arguments of the constructor, checked by serial.ts; what is behind them is the platform's. */
 enum { argBaud, argFlowControl, argNumber, argReceiveSize, argTransmitSize, argOnReadable, argOnWritable, argOnError };
@@ -23,7 +23,7 @@ static const xsHostHooks hooks = { xs_quectel_serial_destructor, mark, NULL };
 static void release(Serial* serial) {
 	ringDelete(&serial->receive);
 	ringDelete(&serial->transmit);
-	free(serial);
+	c_free(serial);
 }
 
 /* An open instance is remembered: this is for the end of its machine, and for a closed one, which has no data. */
@@ -47,7 +47,7 @@ void xs_quectel_serial_constructor(xsMachine* the) {
 	settings.onError = xsArg(argOnError);
 	settings.self = xsThis;
 
-	Serial* serial = malloc(sizeof(Serial));
+	Serial* serial = c_malloc(sizeof(Serial));
 	if (!serial) xsUnknownError("no memory");
 	*serial = settings;
 	const bool hasRings = ringCreate(&serial->receive, receiveSize) && ringCreate(&serial->transmit, transmitSize);

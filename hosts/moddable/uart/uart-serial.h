@@ -2,13 +2,16 @@
 	The native half of ECMA-419 Serial (clause 10; serial.ts is the other half), and what a platform gives to it. A UART is
 	two rings. Script is at one end of each; at the other end is an interrupt, or whatever a platform has instead.
 */
-#ifndef SERIAL_H
-#define SERIAL_H
+#ifndef UART_SERIAL_H
+#define UART_SERIAL_H
+
+#include "xsPlatform.h" /* before ring.h: it names the platform's memory */
+
+#include "xsmc.h"
 
 #include "ring.h"
 
 #include <stdbool.h>
-#include "xsmc.h"
 
 typedef struct {
 	Ring receive;  /* the interrupt puts, script takes */
@@ -17,7 +20,7 @@ typedef struct {
 	uint32_t baud;
 	bool hasFlowControl; /* RTS and CTS are used */
 
-	/* For serial.c. */
+	/* For uart-serial.c. */
 	xsSlot self, onReadable, onWritable, onError;
 	uint32_t told; /* the head of the receive ring that onReadable was last called for */
 	bool isNumber; /* data format */

@@ -1,0 +1,1 @@
+#define SOC_UART_HP_NUM 3
