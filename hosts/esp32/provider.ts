@@ -1,13 +1,17 @@
 import Digital from "embedded:io/digital";
-import Serial from "embedded:io/serial";
 import board from "419";
 import config from "mc/config";
+import { esp32Serial, RX_SIZE } from "xs-quectel/hosts/esp32/serial";
 import { deviceOn, type HostIO, type Wiring } from "xs-quectel/hosts/moddable/device";
 import { sdkModule } from "xs-quectel/hosts/moddable/sdk-module";
+import Native from "xs-quectel/hosts/moddable/uart/native";
 
-/** The board with a modem. The SDK's classes keep what ECMA-419 says, as far as the modem needs it. */
+const { modem } = config as { modem?: Wiring };
+const receiveStore = modem?.serial?.rxSize ?? RX_SIZE;
+
+/** The board with a modem, on a UART of our own class: the SDK's holds 128 bytes and knows no flow control. */
 export default deviceOn(
 	board,
-	{ Serial, Digital, receiveStore: 128, module: sdkModule } as object as HostIO,
-	(config as { modem?: Wiring }).modem,
+	{ Serial: esp32Serial(Native), Digital, receiveStore, module: sdkModule } as object as HostIO,
+	modem,
 );

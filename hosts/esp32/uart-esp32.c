@@ -13,10 +13,14 @@
 #include "soc/interrupts.h"
 #include "soc/soc_caps.h"
 
-#if defined(SOC_UART_HP_NUM)
-	#define PORTS SOC_UART_HP_NUM
+/* Older releases of IDF count all UARTs as one kind. The chips of the SDK have two or three. */
+#ifndef SOC_UART_HP_NUM
+	#define SOC_UART_HP_NUM SOC_UART_NUM
+#endif
+#if SOC_UART_HP_NUM > 2
+	#define PORTS 3
 #else
-	#define PORTS SOC_UART_NUM
+	#define PORTS 2
 #endif
 
 enum {
@@ -42,7 +46,7 @@ typedef struct {
 static Port ports[PORTS] = { [0 ... PORTS - 1] = { .lock = portMUX_INITIALIZER_UNLOCKED } };
 static const int sources[PORTS] = {
 	ETS_UART0_INTR_SOURCE, ETS_UART1_INTR_SOURCE,
-#if SOC_UART_HP_NUM > 2 || (!defined(SOC_UART_HP_NUM) && SOC_UART_NUM > 2)
+#if PORTS > 2
 	ETS_UART2_INTR_SOURCE,
 #endif
 };
@@ -213,10 +217,13 @@ void uartSend(Serial* serial) {
 
 void uartTaken(Serial* serial) {
 	Port* port = serial->uart;
-	if (!port->isHeld || ringFree(&serial->receive) == 0) return;
+	if (!serial->hasFlowControl) return;
+	/* Looked at with the lock: an interrupt that found the ring full, and has not said so yet, would be missed for ever. */
 	portENTER_CRITICAL(&port->lock);
-	port->isHeld = false;
-	uart_ll_ena_intr_mask(port->device, receiving);
+	if (port->isHeld && ringFree(&serial->receive) > 0) {
+		port->isHeld = false;
+		uart_ll_ena_intr_mask(port->device, receiving);
+	}
 	portEXIT_CRITICAL(&port->lock);
 }
 

@@ -40,6 +40,10 @@ declare module "timer" {
 
 // The providers are modules of the engine's own name space, where relative paths lead nowhere.
 
+declare module "xs-quectel/hosts/moddable/bring-up" {
+	export const bringUp: typeof import("./bring-up.js").bringUp;
+}
+
 declare module "xs-quectel/hosts/moddable/device" {
 	export const deviceOn: typeof import("./device.js").deviceOn;
 	export type HostIO = import("./wiring.js").HostIO;

@@ -23,6 +23,8 @@ export interface Wiring {
 	pin?: string | null;
 	/** Bytes that the Serial holds until script reads them, where the board has more or less than the host says. */
 	receiveStore?: number | null;
+	/** How many ms `main` waits for the modem to be ready; absent: not at all. See setup/modem.ts. */
+	setup?: number | null;
 	/** Power key: active holds it down. */
 	power?: PinWiring | null;
 	/** Reset line: active holds the module in reset. */

@@ -21,6 +21,8 @@ export interface CompileOptions {
 	readonly sanitize?: string;
 	/** `NAME=VALUE`. */
 	readonly defines?: readonly string[];
+	/** What the program is started with. */
+	readonly parameters?: readonly string[];
 }
 
 function run(command: string, parameters: readonly string[]): { text: string; status: number | null } {
@@ -32,7 +34,7 @@ function run(command: string, parameters: readonly string[]): { text: string; st
  * Compiles C sources with all warnings as errors, and runs the program.
  * @returns what it printed. @throws Error with what compiler or program said when one of them fails
  */
-export function runC({ sources, includes = [], sanitize, defines = [] }: CompileOptions): string {
+export function runC({ sources, includes = [], sanitize, defines = [], parameters = [] }: CompileOptions): string {
 	const folder = mkdtempSync(join(tmpdir(), "xs-quectel-c-"));
 	try {
 		const program = join(folder, "program");
@@ -44,9 +46,9 @@ export function runC({ sources, includes = [], sanitize, defines = [] }: Compile
 			...["-o", program, ...sources, "-lpthread"],
 		]);
 		if (built.status !== 0) throw new Error(`does not compile: ${built.text}`);
-		let ran = run(program, []);
+		let ran = run(program, parameters);
 		// Where addresses are drawn from a larger range than the thread sanitizer knows, it does not start.
-		if (ran.text.includes("unexpected memory mapping")) ran = run("setarch", ["-R", program]);
+		if (ran.text.includes("unexpected memory mapping")) ran = run("setarch", ["-R", program, ...parameters]);
 		if (ran.status !== 0) throw new Error(`ended with ${ran.status}: ${ran.text}`);
 		return ran.text;
 	} finally {

@@ -15,7 +15,7 @@ const own = "xs-quectel/";
 
 /** What a module is called that `path` holds: modules/ is the package itself, everything else keeps its folder. */
 function keyOf(path: string): string {
-	return own + path.replace(/^modules\//, "").replace(/\.ts$/, "");
+	return own + path.replace(/^modules\//, "").replace(/(?:\.d)?\.ts$/, "");
 }
 
 /** One manifest, and the problems in it. */
@@ -67,8 +67,10 @@ function checkNames(reader: Reader, paths: ReadonlySet<string>): void {
 		keys.add(key);
 		const path = reader.resolve(source);
 		if (path === undefined) continue;
-		const found = [`${path}.ts`, `${path}.d.ts`].find((it) => paths.has(it));
-		if (found === undefined) reader.add(key, `${key}: there is no ${path}.ts`);
+		// Under "*" are sources in C, which are no modules.
+		const kinds = key === "*" ? [".c"] : [".ts", ".d.ts"];
+		const found = kinds.map((kind) => path + kind).find((it) => paths.has(it));
+		if (found === undefined) reader.add(key, `${key}: there is no ${path}${kinds[0]}`);
 		else if (key.startsWith(own) && key !== keyOf(found)) {
 			reader.add(key, `${found} is called ${key}; imports between modules need ${keyOf(found)}`);
 		}

@@ -45,7 +45,7 @@ export interface UARTPlatform<Place extends unknown[]> {
 	readonly txSize: number;
 	/** Bauds that there are; absent where any from 1 to 20,000,000 may do. */
 	readonly bauds?: readonly number[];
-	/** Where the UART is, out of the options. Throws what it wants for options that name none. */
+	/** Where the UART is, out of the options; a function that needs no `this`. Throws what it wants for options that name none. */
 	place(options: Readonly<Record<string, unknown>>, hasFlowControl: boolean): Place;
 }
 
@@ -98,6 +98,10 @@ export function uartSerial<Place extends unknown[]>(
 	Native: NativeUARTClass<Place>,
 	platform: UARTPlatform<Place>,
 ): UARTSerialClass {
+	// Constants of their own: the class is in flash, and with it what it refers to.
+	const { bauds, place } = platform;
+	const receiveSize = platform.rxSize;
+	const transmitSize = platform.txSize;
 	return class extends Native {
 		readonly target: unknown;
 
@@ -106,10 +110,10 @@ export function uartSerial<Place extends unknown[]>(
 			const onReadable = callback(options.onReadable, "onReadable");
 			const onWritable = callback(options.onWritable, "onWritable");
 			const onError = callback(options.onError, "onError");
-			const baud = baudOf(options, platform.bauds);
+			const baud = baudOf(options, bauds);
 			const hasFlowControl = isFirst(options.flowControl, "flowControl", "hardware", "none");
 			const isNumber = isFirst(options.format, "format", "number", "buffer");
-			const { rxSize = platform.rxSize, txSize = platform.txSize, target } = options;
+			const { rxSize = receiveSize, txSize = transmitSize, target } = options;
 			super(
 				baud,
 				hasFlowControl,
@@ -119,7 +123,7 @@ export function uartSerial<Place extends unknown[]>(
 				onReadable,
 				onWritable,
 				onError,
-				...platform.place(options as object as Record<string, unknown>, hasFlowControl),
+				...place(options as object as Record<string, unknown>, hasFlowControl),
 			);
 			this.target = target;
 		}

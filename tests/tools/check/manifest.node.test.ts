@@ -24,6 +24,15 @@ describe("checkManifests", () => {
 		deepEqual(messages(repository({ modules, preload })), []);
 	});
 
+	it("wants C sources under *, and declarations beside modules that are not TypeScript", () => {
+		const native = { path: "hosts/board/uart.c", text: "" };
+		const host = {
+			modules: { "*": ["./uart", "./timer"], "xs-quectel/hosts/common/e": "../common/e" },
+			preload: ["xs-quectel/hosts/common/e"],
+		};
+		deepEqual(messages([...repository({ modules, preload }, host), native]), ["*: there is no hosts/board/timer.c"]);
+	});
+
 	it("misses a module", () => {
 		const it = { modules: { "xs-quectel/a": "./modules/a" }, preload: ["xs-quectel/a"] };
 		deepEqual(messages(repository(it)), ["xs-quectel/b/c is not among the modules"]);
