@@ -45,7 +45,7 @@ static void unlock(void) {
 /* The channel */
 
 static int canReceive(void) {
-	return board.channel && ringFree(&board.channel->receive);
+	return board.channel && ringFree(board.channel->receive);
 }
 
 /* A full ring leaves bytes in the UART, and the emulator holds the sender up: a real UART would lose them. */
@@ -57,14 +57,14 @@ static void receive(void) {
 			return;
 		}
 		const uint8_t byte = (uint8_t)UART1->data;
-		ringPut(&board.channel->receive, &byte, 1);
+		ringPut(board.channel->receive, &byte, 1);
 	}
 }
 
 static void transmit(void) {
 	uint8_t byte;
 	UART1->interrupt = UART_TRANSMITTED;
-	while (board.channel && !(UART1->state & UART_TRANSMIT_FULL) && ringTake(&board.channel->transmit, &byte, 1))
+	while (board.channel && !(UART1->state & UART_TRANSMIT_FULL) && ringTake(board.channel->transmit, &byte, 1))
 		UART1->data = byte;
 }
 
@@ -100,8 +100,8 @@ const char* portOpen(Channel* channel, const char* target, const ChannelSettings
 	channel->file = 1;
 	lock();
 	board.channel = channel;
-	board.seenHead = channel->receive.head;
-	board.seenTail = channel->transmit.tail;
+	board.seenHead = channel->receive->head;
+	board.seenTail = channel->transmit->tail;
 	/* The emulator keeps to no speed; the divider has a least value. */
 	const uint32_t divider = settings->baud ? TIMER_HZ / settings->baud : 0;
 	UART1->divider = divider < 16 ? 16 : divider;
@@ -168,7 +168,7 @@ static void startTimer(int32_t limit) {
 static int hasMoved(Channel* const* channels, int count) {
 	for (int i = 0; i < count; i++)
 		if (channels[i] == board.channel)
-			return channels[i]->receive.head != board.seenHead || channels[i]->transmit.tail != board.seenTail;
+			return channels[i]->receive->head != board.seenHead || channels[i]->transmit->tail != board.seenTail;
 	return 0;
 }
 
@@ -185,8 +185,8 @@ void portWait(Channel* const* channels, int count, int32_t limit) {
 	}
 	TIMER1->control = 0;
 	if (board.channel) {
-		board.seenHead = board.channel->receive.head;
-		board.seenTail = board.channel->transmit.tail;
+		board.seenHead = board.channel->receive->head;
+		board.seenTail = board.channel->transmit->tail;
 	}
 	unlock();
 }
