@@ -17,7 +17,9 @@ export interface Ending {
 
 /** What a run needs of the cloud's side and of the firmware. */
 export type WatchedCloud = Pick<Cloud, "on" | "once" | "seen" | "taken" | "sent" | "isComplete" | "stop">;
-export type WatchedFirmware = Pick<Firmware, "on" | "exited" | "kill">;
+export type WatchedFirmware = Pick<Firmware, "exited" | "kill"> & {
+	on(event: "line", listener: (line: string) => void): unknown;
+};
 
 export interface RunOptions {
 	readonly messages: number;

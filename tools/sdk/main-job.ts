@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import { root } from "../../hosts/xs/places.js";
+import { CommandError, Exit } from "../cli/command.js";
+import { LocalBroker } from "../cli/demo/broker.js";
+import { Cloud } from "../cli/demo/cloud.js";
+import { Journal } from "../cli/demo/journal.js";
+import { Run } from "../cli/demo/run.js";
+import { Show } from "../cli/demo/show.js";
+import { linkTo, openDevice } from "../cli/simulate-device.js";
+import { serve } from "../sim/node/serve.js";
+import { type Build, build, work } from "./build.js";
+import { compileLauncher, SDKFirmware } from "./launcher.js";
+import type { SDK } from "./sdk.js";
+
+const MESSAGES = 60;
+const COMMANDS = 3;
+/** How long nothing may happen, ms. */
+const PATIENCE = 60_000;
+
+/** What the main job has done on the SDK. */
+export interface MainJob {
+	readonly build: Build;
+	readonly published: number;
+	readonly delivered: number;
+	readonly commands: number;
+	readonly lost: number;
+}
+
+/**
+ * The main job with the SDK's engine and classes: hosts/desktop, its Serial on a PTY, the simulated module at the other
+ * end, a broker behind that, and an ordinary MQTT client that checks every message.
+ * @param include the host's manifest
+ * @throws CommandError when it does not come to its end
+ */
+export async function runMainJob(
+	sdk: SDK,
+	include = join(root, "hosts", "desktop", "manifest.json"),
+): Promise<MainJob> {
+	const launcher = compileLauncher(sdk);
+	const show = new Show(true);
+	const undo: (() => unknown)[] = [];
+	try {
+		const broker = await LocalBroker.start();
+		undo.push(() => broker.close());
+		const url = `mqtt://127.0.0.1:${broker.port}`;
+		const link = join(work, "module");
+		const applications = join(root, "hosts", "applications");
+		const built = await build(sdk, {
+			name: "main-job",
+			platform: "lin",
+			manifest: {
+				include: [include],
+				modules: Object.fromEntries(
+					Object.entries({ main: "main-job", outbox: "outbox", telling: "telling" }).map(([key, file]) => [
+						key,
+						join(applications, file),
+					]),
+				),
+				config: {
+					...{ host: "127.0.0.1", port: broker.port, id: "xs-quectel-sdk", prefix: "sdk", messages: MESSAGES },
+					...{ apn: "internet", modem: { serial: { device: link } } },
+				},
+			},
+		});
+		const device = await openDevice("pty");
+		undo.push(linkTo(device.path, link));
+		const module = await serve({ latency: "real", seed: 1, powered: true, device });
+		undo.push(() => module.close());
+		const cloud = await Cloud.connect({ url, prefix: "sdk", messages: MESSAGES, commands: COMMANDS });
+		undo.push(() => cloud.close());
+		const firmware = new SDKFirmware(launcher, built.firmware);
+		undo.push(() => {
+			firmware.end();
+			return firmware.exited;
+		});
+		// On the SDK nothing ends by itself.
+		firmware.on("line", (line) => {
+			if (line === "disconnected as asked") firmware.end();
+		});
+		const journal = new Journal();
+		const options = { messages: MESSAGES, url, cloud, firmware, journal, show, trace: false, patience: PATIENCE };
+		const { exit, problem } = await new Run(options).play();
+		if (exit !== Exit.ok) throw new CommandError(exit, `the main job on the SDK: ${problem}`);
+		const published = Object.values(journal.published).reduce((sum, count) => sum + count, 0);
+		let lost = cloud.wrong + COMMANDS - cloud.taken.size;
+		for (let n = 0; n < MESSAGES; n++) if (!cloud.seen.has(n) || !journal.told.has(n)) lost++;
+		return { build: built, published, delivered: cloud.seen.size, commands: cloud.taken.size, lost };
+	} finally {
+		for (const step of undo.reverse()) await step();
+	}
+}

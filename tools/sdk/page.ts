@@ -1,0 +1,90 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../hosts/xs/places.js";
+import type { Recording } from "./recording.js";
+
+const count = (value: number) => value.toLocaleString("en-US");
+
+/** A Markdown table as the formatter wants it: cells padded to the width of their column. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+	const widths = head.map((title, n) =>
+		Math.max(3, ...[title, ...rows.map((row) => row[n] ?? "")].map((it) => it.length)),
+	);
+	const line = (cells: readonly string[]) =>
+		`| ${cells.map((cell, n) => cell.padEnd(widths[n] as number)).join(" | ")} |`;
+	return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
+/** The page of what the SDK made of this package, from a recorded run. */
+export function renderPage({ versions, date, targets, mainJob, clients }: Recording): string {
+	const perTarget = targets.map(({ name, platform, host, bytecode, slots, keys, empty, warnings }) => [
+		name,
+		`\`${platform}\``,
+		`\`hosts/${host}\``,
+		count(bytecode),
+		count(bytecode - empty.bytecode),
+		count(slots),
+		count(slots - empty.slots),
+		count(keys),
+		count(keys - empty.keys),
+		`${warnings.own}`,
+		`${warnings.sdk}`,
+	]);
+	const perClient = clients.map(({ name, passed, of, remarks }) => [
+		`\`${name}\``,
+		`${passed} of ${of}`,
+		remarks.length === 0 ? "-" : remarks.join("; "),
+	]);
+	return `# On the Moddable SDK
+
+What \`npm run test:sdk -- --record\` found: SDK ${versions.sdk}, TypeScript ${versions.typescript}, Node ${versions.node}, on ${date}. It needs the SDK
+(\`npx xs-dev setup\`), \`MODDABLE\`, and nothing of the makers of the chips: for every target the SDK's own TypeScript, compiler and
+linker steps run to the end, to the C file that holds all of the JavaScript. Only the Linux simulator's firmware is compiled and run.
+
+## Targets
+
+The main job (\`hosts/applications/main-job\`) for each. Bytecode is in flash, and so are the slots: what the modules made before the
+firmware was flashed, 16 bytes each. "Added" is what is there on top of a firmware that does nothing, with the SDK's own modules for
+that board. Warnings are the linker's: about modules of this package, which end the run, and about the SDK's own.
+
+${table(
+	[
+		"target",
+		"`mcconfig -p`",
+		"manifest",
+		"bytecode, bytes",
+		"added",
+		"slots",
+		"added",
+		"keys",
+		"added",
+		"warnings",
+		"of the SDK",
+	],
+	perTarget,
+)}
+
+## The main job on the SDK's engine
+
+\`hosts/desktop\` without the simulator's window: the SDK's Serial on a PTY, the simulated module at the other end, a broker behind it,
+and an ordinary MQTT client that checks every message.
+
+${table(
+	["published", "delivered", "commands", "lost"],
+	[[mainJob.published, mainJob.delivered, mainJob.commands, mainJob.lost].map(count)],
+)}
+
+## The SDK's own protocol clients and tests
+
+The SDK's applications and tests, unchanged, over the modem's TCP, TLS, UDP, Listener and Resolver, with real servers on this machine
+behind the simulated module.
+
+${table(["of the SDK", "passed", "not passed, and why"], perClient)}
+`;
+}
+
+export const page = join(root, "hosts", "SDK.md");
+
+export function writePage(recording: Recording): void {
+	writeFileSync(page, renderPage(recording));
+}
