@@ -33,6 +33,8 @@ export const layers: readonly Layer[] = Object.freeze([
 	{ name: "modem provider", files: /^modules\/modem-provider(\/|\.ts$)/, imports: driver },
 	{ name: "delivery", files: /^modules\/delivery(\/|\.ts$)/, imports: [...base, "delivery"] },
 
+	{ name: "index", files: /^modules\/index\.ts$/, imports: [...library, "index"] },
+
 	// An application sees the package under its public name, as a user's application does, and what a host provides.
 	{
 		name: "application",
