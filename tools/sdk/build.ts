@@ -76,7 +76,10 @@ export async function build({ env }: SDK, project: Project): Promise<Build> {
 	const run = async (command: string, args: readonly string[]) => {
 		const { code, output } = await runChild(command, args, { cwd: folder, env, limit: LIMIT });
 		log += output;
-		if (code !== 0) throw new BuildError(`${project.name}: ${command} ended with ${code}\n${log.trim().split("\n").slice(-12).join("\n")}`);
+		if (code !== 0)
+			throw new BuildError(
+				`${project.name}: ${command} ended with ${code}\n${log.trim().split("\n").slice(-12).join("\n")}`,
+			);
 	};
 	await run("mcconfig", ["-p", project.platform, "-o", out, join(folder, "manifest.json")]);
 	const makefile = only(out, "makefile");
