@@ -174,6 +174,7 @@ export class Connections implements LineListener, CommandOwner, LinkUser, Record
 
 	cancel(id: number): void {
 		this.#timed[id] = 0;
+		this.#watch();
 	}
 
 	/** One open connection more. */
@@ -191,6 +192,7 @@ export class Connections implements LineListener, CommandOwner, LinkUser, Record
 	/** One less. */
 	leave(): void {
 		this.#users--;
+		this.#watch();
 	}
 
 	/** A local port that was not given for long. */

@@ -492,6 +492,18 @@ describe("TCP", () => {
 			throws(() => new Class(logged()), Error, "bad state");
 			equal(module.modem.TCP, undefined);
 		});
+
+		it("tells of a context that is gone, and closes its number when the modem is back", () => {
+			connected();
+			const waiting = module.modem.TCP as typeof Class;
+			module.say('\r\n+QIURC: "pdpdeact",1\r\n');
+			pass(30_000);
+			deepEqual(told(), ["error socket +QIURC 570 true"]);
+			ok(!sockets.ids.includes(0));
+			new waiting(logged());
+			pass(1000);
+			deepEqual(told(), ["writable 1460"]);
+		});
 	});
 
 	it("gives its number to a connection that has come, and takes another", () => {
