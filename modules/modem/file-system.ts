@@ -323,6 +323,9 @@ export class FileSystem extends Inquiries<FileOperation> implements StatusWatche
 		this.#stale = undefined;
 	}
 
+	/** For the link. The flash does not need the network: what is under way goes on. */
+	override onContextDown(): void {}
+
 	get #operation(): FileOperation {
 		return this.current as FileOperation;
 	}

@@ -322,6 +322,22 @@ describe("Files", () => {
 		deepEqual(told(), ["read file 405 +QFOPEN false"]);
 	});
 
+	it("goes on when the network takes the context away: the flash does not need it", () => {
+		const file = open("a");
+		flash.troubleAfter = () => "";
+		file.write(bytesOf("0123456789"), 0, show("written"));
+		module.settle();
+		flash.troubleAfter = undefined;
+		module.say('\r\n+QIURC: "pdpdeact",1\r\n');
+		deepEqual(told(), []);
+		flash.store("AT+QFWRITE=3000", "0123456789");
+		module.say(`\r\n+QFWRITE: 10,10\r\n${OK}`);
+		file.read(4, 0, show("read"));
+		module.ready();
+		module.settle();
+		deepEqual(told(), ["written undefined", "read 0123"]);
+	});
+
 	it("waits for the modem", () => {
 		module = new ScriptedModule();
 		flash = new ScriptedFlash(module);
