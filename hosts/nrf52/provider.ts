@@ -1,17 +1,17 @@
 import Digital from "embedded:io/digital";
-import Serial from "embedded:io/serial";
 import board from "419";
 import config from "mc/config";
 import { deviceOn, type HostIO, type Wiring } from "xs-quectel/hosts/moddable/device";
 import { sdkModule } from "xs-quectel/hosts/moddable/sdk-module";
-import { countingSerial } from "xs-quectel/hosts/nrf52/serial";
+import Native from "xs-quectel/hosts/moddable/uart/native";
+import { nrf52Serial, RX_SIZE } from "xs-quectel/hosts/nrf52/serial";
 
-const io = {
-	Serial: countingSerial(Serial as object as HostIO["Serial"]),
-	Digital,
-	receiveStore: 256,
-	module: sdkModule,
-} as object as HostIO;
+const { modem } = config as { modem?: Wiring };
+const receiveStore = modem?.serial?.rxSize ?? RX_SIZE;
 
-/** The board with a modem, by default on the UART that the board names as its own. */
-export default deviceOn(board, io, (config as { modem?: Wiring }).modem);
+/** The board with a modem, on a UART of our own class, by default at the pins that the board names as its own. */
+export default deviceOn(
+	board,
+	{ Serial: nrf52Serial(Native), Digital, receiveStore, module: sdkModule } as object as HostIO,
+	modem,
+);

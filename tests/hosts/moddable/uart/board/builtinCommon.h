@@ -8,4 +8,8 @@ uint8_t builtinIsPinFree(uint32_t pin);
 void builtinUsePin(uint32_t pin);
 void builtinFreePin(uint32_t pin);
 
+void criticalSection(int isEntered);
+#define builtinCriticalSectionBegin() criticalSection(1)
+#define builtinCriticalSectionEnd() criticalSection(0)
+
 #endif

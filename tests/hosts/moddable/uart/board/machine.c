@@ -94,6 +94,13 @@ void builtinFreePin(uint32_t pin) {
 	usedPins--;
 }
 
+static int isCritical;
+
+void criticalSection(int isEntered) {
+	expect(isCritical != isEntered, "one critical section at a time");
+	isCritical = isEntered;
+}
+
 Serial* newSerial(uint32_t receive, uint32_t transmit, uint32_t baud, bool hasFlowControl) {
 	Serial* serial = calloc(1, sizeof(Serial));
 	serial->baud = baud;
