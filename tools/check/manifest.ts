@@ -34,7 +34,13 @@ class Reader {
 			for (const [key, value] of Object.entries(part.modules ?? {})) {
 				for (const it of [value].flat()) this.modules.push([key, it]);
 			}
-			this.preload.push(...(part.preload ?? []));
+			// Of the platforms a build takes one: what two of them say is said once.
+			const before = part === this.manifest ? [] : (this.manifest.preload ?? []);
+			const preload = part.preload ?? [];
+			for (const [at, name] of preload.entries()) {
+				if (before.includes(name) || preload.indexOf(name) < at) this.add(name, `preloads ${name} twice`);
+			}
+			this.preload.push(...preload);
 		}
 	}
 
@@ -79,7 +85,6 @@ function checkNames(reader: Reader, paths: ReadonlySet<string>): void {
 	for (const name of reader.preload) {
 		if (name.includes("*")) reader.add(name, `${name}: a pattern leaves out TypeScript modules silently`);
 		else if (!keys.has(name)) reader.add(name, `preloads ${name}, which is not among its modules`);
-		if (seen.has(name)) reader.add(name, `preloads ${name} twice`);
 		seen.add(name);
 	}
 	for (const key of keys) {

@@ -33,6 +33,16 @@ describe("checkManifests", () => {
 		deepEqual(messages([...repository({ modules, preload }, host), native]), ["*: there is no hosts/board/timer.c"]);
 	});
 
+	it("takes platforms for alternatives", () => {
+		const own = { modules: { "xs-quectel/hosts/common/d": "../common/d" }, preload: ["xs-quectel/hosts/common/d"] };
+		const host = { platforms: { one: own, two: own } };
+		deepEqual(messages(repository({ modules, preload }, host)), []);
+		deepEqual(messages(repository({ modules, preload }, { ...host, preload: own.preload })), [
+			"preloads xs-quectel/hosts/common/d twice",
+			"preloads xs-quectel/hosts/common/d twice",
+		]);
+	});
+
 	it("misses a module", () => {
 		const it = { modules: { "xs-quectel/a": "./modules/a" }, preload: ["xs-quectel/a"] };
 		deepEqual(messages(repository(it)), ["xs-quectel/b/c is not among the modules"]);
