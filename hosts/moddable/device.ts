@@ -1,3 +1,5 @@
+import type { Random } from "../../modules/random.js";
+import { clock } from "./clock.js";
 import { LiveModem } from "./live-modem.js";
 import { type HostModemOptions, Modem } from "./modem.js";
 import { type Network, networkOf } from "./network.js";
@@ -23,6 +25,10 @@ export interface Device extends Board {
 	readonly network: Network;
 }
 
+/** The engine's own generator: good enough for the jitter of a back-off. */
+const random: Random = Object.freeze({ next: () => Math.trunc(Math.random() * 0x80000000) });
+const ports = Object.freeze({ clock, random });
+
 /**
  * A board with a modem.
  * @param board the SDK's provider of the board, or an empty object where it has none
@@ -33,7 +39,7 @@ export interface Device extends Board {
 export function deviceOn<Its extends Board>(board: Its, io: HostIO, wiring: Wiring | undefined): Its & Device {
 	const options = modemWiring(io, wiring, board.Serial?.default);
 	const live = new LiveModem(() => new LivingModem(options));
-	const network = networkOf(live, { tls: wiring?.tls ?? undefined, module: io.module });
+	const network = networkOf(live, { tls: wiring?.tls ?? undefined, module: io.module, ports });
 	class LivingModem extends Modem {
 		constructor(its: HostModemOptions) {
 			super(its);

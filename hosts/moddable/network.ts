@@ -1,3 +1,4 @@
+import type { Clock } from "../../modules/clock.js";
 import type { Bound } from "../../modules/modem-provider/bound.js";
 import type { BoundMQTTClient } from "../../modules/modem-provider.js";
 import type { Resolver } from "../../modules/network/dns.js";
@@ -6,6 +7,7 @@ import type { NTP } from "../../modules/network/ntp.js";
 import type { TCP } from "../../modules/network/tcp.js";
 import type { TLSOptions } from "../../modules/network/tls-options.js";
 import type { UDP } from "../../modules/network/udp.js";
+import type { Random } from "../../modules/random.js";
 import type { LiveModem } from "./live-modem.js";
 import { type ModdableMQTTClient, moddableMQTT } from "./mqtt-client.js";
 import { secureMQTT } from "./secure-mqtt-client.js";
@@ -22,6 +24,12 @@ interface Parts<Socket> {
 	readonly socket: Specifier<Socket>;
 }
 
+/** What `xs-quectel/delivery` needs beside a client: its `client` option is the specifier here, so that no application writes them. */
+export interface Ports {
+	readonly clock: Clock;
+	readonly random: Random;
+}
+
 /** A protocol client in both shapes: the SDK's, flat, and ECMA-419's under `client`. */
 type Client<Flat, FlatSocket, Standard, Socket> = Specifier<Flat> &
 	Parts<FlatSocket> & { readonly client: Specifier<Standard> & Parts<Socket> };
@@ -31,8 +39,13 @@ type SDKClass = new (options: object) => object;
 
 /** `device.network`, as far as the modem has it. The accessors give classes that are bound to the one live modem. */
 export interface Network {
-	readonly mqtt: Client<ModdableMQTTClient, Bound<typeof TCP>, BoundMQTTClient, Bound<typeof TCP>>;
-	readonly mqtts: Client<ModdableMQTTClient, ModdableTLS, BoundMQTTClient, BoundTLS> & { readonly port: number };
+	readonly mqtt: Client<ModdableMQTTClient, Bound<typeof TCP>, BoundMQTTClient, Bound<typeof TCP>> & {
+		readonly client: Partial<Ports>;
+	};
+	readonly mqtts: Client<ModdableMQTTClient, ModdableTLS, BoundMQTTClient, BoundTLS> & {
+		readonly port: number;
+		readonly client: Partial<Ports>;
+	};
 	/** These are on hosts of the SDK only: the classes are its own. */
 	readonly http?: Client<SDKClass, Bound<typeof TCP>, SDKClass, Bound<typeof TCP>>;
 	readonly https?: Client<SDKClass, ModdableTLS, SDKClass, BoundTLS> & { readonly port: number };
@@ -51,6 +64,8 @@ export interface NetworkOptions {
 	readonly tls?: TLSOptions | undefined;
 	/** The default export of a module of the SDK's that the build may hold; undefined: it does not. */
 	readonly module?: ((specifier: string) => unknown) | undefined;
+	/** Of the platform. */
+	readonly ports?: Ports | undefined;
 }
 
 const HTTP = "embedded:network/http/client";
@@ -84,7 +99,7 @@ const nothing = Object.freeze({});
  */
 export function networkOf(modem: LiveModem, options: NetworkOptions = {}): Network {
 	const live = modem;
-	const { tls, module } = options;
+	const { tls, module, ports } = options;
 	const usual = tls ?? nothing;
 	const flatSecurity = Object.freeze({ secure: nothing });
 	const security = Object.freeze({ tls: usual });
@@ -129,12 +144,12 @@ export function networkOf(modem: LiveModem, options: NetworkOptions = {}): Netwo
 	return Object.freeze({
 		mqtt: specifier(() => live.derived("flat mqtt", "MQTTClient", moddableMQTT), {
 			...flatParts,
-			client: specifier(() => live.classOf("MQTTClient"), plainParts),
+			client: specifier(() => live.classOf("MQTTClient"), { ...plainParts, ...ports }),
 		}),
 		mqtts: specifier(() => live.derived("flat mqtts", "MQTTClient", () => moddableMQTT(secure())), {
 			...port,
 			...flatSecureParts,
-			client: specifier(secure, { ...port, ...secureParts }),
+			client: specifier(secure, { ...port, ...secureParts, ...ports }),
 		}),
 		...protocol("http", "https", HTTP),
 		...protocol("ws", "wss", WEBSOCKET),

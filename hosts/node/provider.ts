@@ -2,6 +2,7 @@ import { Modem, type ModemOptions } from "../../modules/modem-provider.js";
 import { LiveModem } from "../moddable/live-modem.js";
 import { networkOf } from "../moddable/network.js";
 import { clock } from "./clock.js";
+import { random } from "./library.js";
 import { SerialDevice } from "./serial-device.js";
 import { Wire } from "./wire.js";
 
@@ -50,7 +51,7 @@ const device = {
 					status: { io: Digital, pin: "STATUS" },
 				}),
 	},
-	network: networkOf(live),
+	network: networkOf(live, { ports: { clock, random } }),
 	io: { Serial, ...(Digital === undefined ? {} : { Digital }) },
 };
 

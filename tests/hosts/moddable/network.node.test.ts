@@ -1,8 +1,11 @@
 import { LiveModem } from "../../../hosts/moddable/live-modem.js";
 import { type Network, type NetworkOptions, networkOf } from "../../../hosts/moddable/network.js";
+import { Delivery } from "../../../modules/delivery.js";
 import type { Modem } from "../../../modules/modem-provider.js";
+import { SeededRandom } from "../../../modules/random.js";
 import { deepEqual, equal, ok, throws } from "../../support/assert.js";
 import { ScriptedModule } from "../../support/scripted-module.js";
+import { VirtualClock } from "../../support/virtual-clock.js";
 
 class HTTPClient {}
 class WebSocketClient {}
@@ -44,6 +47,24 @@ describe("device.network", () => {
 		equal(mqtt.io, mqtt.io);
 		equal(made.length, 1);
 		ok(mqtt.io.prototype instanceof mqtt.client.io);
+	});
+
+	it("gives a delivery all that it needs", () => {
+		const ports = { clock: new VirtualClock(), random: new SeededRandom(1) };
+		make({ ports, tls: { verify: false } });
+		for (const { client } of [network.mqtt, network.mqtts]) {
+			const delivery = new Delivery({ client: { ...client, host: "broker.example", id: "mast" } });
+			equal(delivery.state, "connecting");
+			delivery.close();
+		}
+		throws(
+			() => {
+				make();
+				new Delivery({ client: { ...network.mqtt.client, host: "h" } });
+			},
+			TypeError,
+			"clock",
+		);
 	});
 
 	it("takes the modem that the application has made", () => {
