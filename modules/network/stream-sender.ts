@@ -182,7 +182,8 @@ export class StreamSender implements CommandOwner, RecordWaiter {
 		else if (outcome === Outcome.error) {
 			this.#owner.onBroken(new ModemError(code === 0 ? "final" : "CME", code, family.send.name, true));
 		} else if (family.sent !== undefined) {
-			// Nobody can say whether the module has it: it is asked how many bytes it has taken.
+			// It goes out again only if the module has taken nothing of it. What it has taken may be wrong: it makes up for a byte
+			// that was lost on the way with whatever comes next.
 			this.#question = Question.taken;
 			this.pump();
 		} else this.#owner.onBroken(new ModemError("timeout", 0, family.send.name, true));
@@ -193,7 +194,6 @@ export class StreamSender implements CommandOwner, RecordWaiter {
 		this.#question = Question.none;
 		const isTold = outcome === Outcome.ok && this.#told >= 0;
 		if (question === Question.confirmed) this.#owner.onConfirmed(isTold ? this.#unconfirmed : undefined);
-		else if (isTold && this.#told === this.total + this.#flying) this.#onTaken();
 		else if (isTold && this.#told === this.total) this.pump();
 		else this.#owner.onBroken(new ModemError("framing", 0, this.#connection.family.send.name, true));
 	}
