@@ -15,10 +15,11 @@ function run(seed: number, count: number, kinds?: readonly string[]): { verdict:
 }
 
 /** What no run may come to. */
-function check({ wrong, outcomes, unseen, deceived, disfigured }: Verdict): void {
+function check({ wrong, outcomes, unseen, damaged, deceived, disfigured }: Verdict): void {
 	deepEqual(wrong, []);
 	equal(outcomes.failed, 0);
-	equal(unseen, 0);
+	// One that came as something else is missing too, and no wire tells.
+	ok(unseen <= damaged, `${unseen} went missing untold, ${damaged} came damaged`);
 	// A message that was believed to be there and is not has arrived as something else.
 	ok(deceived.length <= disfigured, `${deceived.length} deceptions: ${deceived[0]}`);
 }

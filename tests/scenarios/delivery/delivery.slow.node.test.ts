@@ -11,9 +11,9 @@ describe("Delivery through a bad link, at length", () => {
 	for (const seed of seeds) {
 		it(`tells the truth about forty thousand messages, seed ${seed}`, () => {
 			const world = new World({ seed, count: 40_000 });
-			const { wrong, outcomes, unseen, deceived, disfigured } = world.run();
+			const { wrong, outcomes, unseen, damaged, deceived, disfigured } = world.run();
 			deepEqual(wrong, []);
-			equal(unseen, 0);
+			ok(unseen <= damaged, `${unseen} went missing untold, ${damaged} came damaged`);
 			equal(outcomes.failed, 0);
 			ok(deceived.length <= disfigured, `${deceived[0]}`);
 			ok(outcomes.unknown < 400, `${outcomes.unknown} are unknown`);
@@ -27,9 +27,9 @@ describe("Delivery through a bad link, on XS in the ESP32's heap", () => {
 
 	it("tells the truth about five thousand messages, and its heap does not grow", async () => {
 		const { verdict, surroundings } = await runOnEngine({ seed: 3, count: 5000 });
-		const { wrong, outcomes, unseen } = verdict;
+		const { wrong, outcomes, unseen, damaged } = verdict;
 		deepEqual(wrong, []);
-		equal(unseen, 0);
+		ok(unseen <= damaged, `${unseen} went missing untold, ${damaged} came damaged`);
 		equal(outcomes.failed, 0);
 		equal(verdict.messages, 5000);
 		const { length, slope, mean } = slopeOf(surroundings.heap);

@@ -30,7 +30,7 @@ export interface Verdict {
 	readonly missing: number;
 	/** Of the missing ones, by the trouble in which they went missing; `full`: all places in the module were taken. */
 	readonly causes: Record<string, number>;
-	/** Of the missing ones, those that nothing which the driver counts tells of. */
+	/** Of the missing ones, those that nothing which the driver counts tells of: at most those that came {@link damaged}. */
 	readonly unseen: number;
 	readonly unseenOnes: string[];
 	/** Messages that the application got and that were not whole. */
