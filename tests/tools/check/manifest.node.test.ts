@@ -72,8 +72,8 @@ describe("checkManifests", () => {
 
 	it("finds patterns, doubles and strangers among the preloads", () => {
 		deepEqual(messages(repository({ modules, preload: [...preload, "xs-quectel/*", "xs-quectel/a", "y"] })), [
-			"xs-quectel/*: a pattern leaves out TypeScript modules silently",
 			"preloads xs-quectel/a twice",
+			"xs-quectel/*: a pattern leaves out TypeScript modules silently",
 			"preloads y, which is not among its modules",
 		]);
 	});
