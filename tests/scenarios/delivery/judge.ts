@@ -44,6 +44,8 @@ export interface Verdict {
 const AFTERMATH = 60_000;
 /** From its acknowledgement until a message is with the application, ms: pushed, and fetched one by one. */
 const ON_ITS_WAY = Object.freeze([5000, 30_000] as const);
+/** The broker hears of an acknowledgement so much later, ms: what goes wrong may be noticed before. */
+const EARLIER = 2000;
 /** Until what goes wrong is found out and counted, ms. */
 const FOUND_OUT = 90_000;
 
@@ -238,14 +240,14 @@ export class Judge {
 			if (this.#received[number] === 1) continue;
 			missing++;
 			const end = time + (ON_ITS_WAY[this.#client[number] as 0 | 1] as number);
-			const isFull = this.#overflows.some((it) => Math.abs(it - time) < 2000);
+			const isFull = this.#overflows.some((it) => Math.abs(it - time) < EARLIER);
 			const [spell] = this.#spellsIn(time - AFTERMATH, end);
 			const cause = isFull ? "full" : spell?.kind;
 			if (cause === undefined) {
 				const { id } = clients[this.#client[number] as 0 | 1];
 				this.#wrong.push(`message ${number} down to ${id}, acknowledged at ${time}, never came: nothing explains it`);
 			} else causes[cause] = (causes[cause] ?? 0) + 1;
-			if (this.#isCounted(time, time + FOUND_OUT)) continue;
+			if (this.#isCounted(time - EARLIER, time + FOUND_OUT)) continue;
 			unseen++;
 			unseenOnes.push(`message ${number} down, acknowledged at ${time}, ${cause}`);
 		}
