@@ -60,7 +60,7 @@ export interface ModemOptions<Modem = unknown> {
 	receiveStore?: number | undefined;
 	/** Longest command line, bytes, 256 to 4096; default 1024. */
 	commandLine?: number | undefined;
-	/** Bytes of the flight recorder, 512 to 65535, of which twice as many are used; default 1024, 0 for none. */
+	/** Bytes of the flight recorder, 512 to 65535, of which twice as many are used; default 512, 0 for none. */
 	flightRecorder?: number | undefined;
 	/** Command records, 6 to 64; default 12. Each publish and each request holds one until its result. */
 	records?: number | undefined;
@@ -89,7 +89,7 @@ export const numbers = Object.freeze({
 
 /** The same where 0 says that there is none. */
 export const numbersOrNone = Object.freeze({
-	flightRecorder: [512, 65535, 1024],
+	flightRecorder: [512, 65535, 512],
 	sleep: [1000, 3600000, 0],
 } as const);
 

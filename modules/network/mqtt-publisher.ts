@@ -5,7 +5,6 @@ import type { RecordWaiter } from "../at/scheduler.js";
 import { ModemError } from "../errors.js";
 import type { Link } from "../modem/link.js";
 import type { Store } from "../uart/store.js";
-import { Transmitter } from "../uart/transmitter.js";
 import { mqtt } from "./mqtt-kinds.js";
 import type { PublishResult } from "./mqtt-options.js";
 
@@ -52,6 +51,7 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 	readonly #index: number;
 	readonly #owner: PublisherOwner;
 	readonly #store: Store;
+	readonly #capacity: number;
 	readonly #places: Outgoing[] = [];
 	readonly #resultLimit: number;
 	#order = 0;
@@ -62,13 +62,17 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 	/** The room that the application was last told of. */
 	#told = 0;
 
-	/** @param resultLimit from `OK` to the last result, ms: all packet time-outs and retries */
-	constructor(link: Link, index: number, capacity: number, resultLimit: number, owner: PublisherOwner) {
+	/**
+	 * @param store one that can be sent from; the first `capacity` bytes of it are the publisher's
+	 * @param resultLimit from `OK` to the last result, ms: all packet time-outs and retries
+	 */
+	constructor(link: Link, index: number, store: Store, capacity: number, resultLimit: number, owner: PublisherOwner) {
 		this.#link = link;
 		this.#index = index;
 		this.#owner = owner;
 		this.#resultLimit = resultLimit;
-		this.#store = Transmitter.store(capacity);
+		this.#store = store;
+		this.#capacity = capacity;
 		for (let i = 0; i < link.profile.mqtt.window; i++) this.#places.push(new Outgoing());
 	}
 
@@ -76,7 +80,7 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 	get writable(): number {
 		const collecting = this.#collecting;
 		if (collecting !== undefined) return collecting.length - this.#collected;
-		return this.#freePlace() === undefined ? 0 : this.#store.capacity - this.#end;
+		return this.#freePlace() === undefined ? 0 : this.#capacity - this.#end;
 	}
 
 	/** The same, and from now on known to the application: it hears of it again when there is more. */
@@ -104,7 +108,7 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 	/** Begins a message of `length` bytes. @throws Error("would block") when there is no room for all of it */
 	begin(topic: string, length: number, QoS: number, retain: boolean, id: number): void {
 		const place = this.#freePlace();
-		if (place === undefined || this.#store.capacity - this.#end < length) {
+		if (place === undefined || this.#capacity - this.#end < length) {
 			throw new Error("would block");
 		}
 		place.state = Place.collecting;

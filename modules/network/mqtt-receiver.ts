@@ -1,11 +1,8 @@
 import type { Line } from "../at/line.js";
 import type { Counters } from "../uart/counters.js";
 import type { Ring } from "../uart/ring.js";
-import { Store } from "../uart/store.js";
+import type { Store } from "../uart/store.js";
 import type { MessageOptions } from "./mqtt-options.js";
-
-/** Longest piece that is copied into a buffer of the application's at once, bytes. */
-const LARGEST_COPY = 64;
 
 export interface ReceiverOwner {
 	/** `count` bytes can be read. */
@@ -22,11 +19,14 @@ export interface ReceiverOwner {
  */
 export class MQTTReceiver {
 	readonly #store: Store;
+	/** Where its bytes begin and end in the store. */
+	readonly #start: number;
+	readonly #end: number;
 	readonly #counters: Counters;
 	readonly #owner: ReceiverOwner;
 	/** Unread bytes stand from `#readAt` to `#fill`. */
-	#readAt = 0;
-	#fill = 0;
+	#readAt: number;
+	#fill: number;
 	#topic = "";
 	#QoS = 0;
 	#length = 0;
@@ -34,9 +34,11 @@ export class MQTTReceiver {
 	#isDropping = false;
 	#hasFragment = false;
 
-	/** @param capacity bytes; a longer message comes in fragments */
-	constructor(capacity: number, counters: Counters, owner: ReceiverOwner) {
-		this.#store = new Store(capacity, LARGEST_COPY);
+	/** @param start where its part of the store begins, which goes to the end: a longer message comes in fragments */
+	constructor(store: Store, start: number, counters: Counters, owner: ReceiverOwner) {
+		this.#store = store;
+		this.#start = this.#readAt = this.#fill = start;
+		this.#end = store.capacity;
 		this.#counters = counters;
 		this.#owner = owner;
 	}
@@ -55,20 +57,20 @@ export class MQTTReceiver {
 		this.#hasFragment = false;
 		this.#isDropping = this.available > 0;
 		if (this.#isDropping) this.#drop();
-		else this.#readAt = this.#fill = 0;
+		else this.#readAt = this.#fill = this.#start;
 	}
 
 	/** Bytes of the payload, from the ring. */
 	take(ring: Ring, start: number, end: number): void {
-		const { bytes, capacity } = this.#store;
+		const { bytes } = this.#store;
 		while (start < end && !this.#isDropping) {
-			const room = capacity - this.#fill;
+			const room = this.#end - this.#fill;
 			if (room === 0) {
 				this.#deliver(true);
 				if (this.available > 0) {
 					this.#isDropping = true;
 					this.#drop();
-				} else this.#readAt = this.#fill = 0;
+				} else this.#readAt = this.#fill = this.#start;
 				continue;
 			}
 			const piece = ring.store.piece(start, Math.min(room, end - start));
@@ -87,7 +89,7 @@ export class MQTTReceiver {
 			if (this.#hasFragment) this.#owner.onBroken();
 		} else if (isWhole) this.#deliver(false);
 		else {
-			this.#readAt = this.#fill = 0;
+			this.#readAt = this.#fill = this.#start;
 			if (this.#hasFragment) this.#owner.onBroken();
 			else this.#drop();
 		}

@@ -8,6 +8,7 @@ import { ModemError } from "../errors.js";
 import type { Link, LinkUser } from "../modem/link.js";
 import { SSLContext, type SSLContextOwner } from "../modem/ssl-context.js";
 import type { Ring } from "../uart/ring.js";
+import { Transmitter } from "../uart/transmitter.js";
 import type { MQTTClient } from "./mqtt.js";
 import type { MQTTClients, MQTTIndexOwner } from "./mqtt-clients.js";
 import { type ConfigurationOwner, MQTTConfiguration } from "./mqtt-configuration.js";
@@ -96,11 +97,14 @@ export class MQTTSession
 		this.#link = link;
 		this.#clients = clients;
 		this.#packetLimit = settings.packetTimeout * 1000 * (settings.retries + 1) + MARGIN;
-		this.receiver = new MQTTReceiver(settings.receiveStore, link.counters, this);
+		const { receiveStore, transmitStore } = settings;
+		// One for both ways: its views are a third of what a small one takes.
+		const store = Transmitter.store(transmitStore + receiveStore);
+		this.receiver = new MQTTReceiver(store, transmitStore, link.counters, this);
 		this.#index = clients.take(this);
 		this.#inbox = new MQTTInbox(link, this.#index, this);
 		this.#requests = new MQTTRequests(link, this.#index, this.#packetLimit, this);
-		this.publisher = new MQTTPublisher(link, this.#index, settings.transmitStore, this.#packetLimit, this);
+		this.publisher = new MQTTPublisher(link, this.#index, store, transmitStore, this.#packetLimit, this);
 		try {
 			if (settings.tls !== undefined) {
 				this.#secure = new SSLContext(link.scheduler, link.sslContexts, settings.tls, this);
