@@ -122,7 +122,8 @@ export class Wire {
 	/** The serial is closed: with it goes the connection, so that the process can end. */
 	release(): void {
 		this.#serial = undefined;
-		this.#socket.end();
+		// Whoever is at the other end may never hang up by itself.
+		this.#socket.destroySoon();
 	}
 
 	#onFrame(type: number, payload: Uint8Array): void {

@@ -1,4 +1,6 @@
-import { createReadStream } from "node:fs";
+import { once } from "node:events";
+import { createReadStream, createWriteStream } from "node:fs";
+import type { Writable } from "node:stream";
 import { Decoder } from "../decode/decoder.js";
 import { Secrecy } from "../decode/secrecy.js";
 import { type Format, FormatError, openSource } from "../decode/sources.js";
@@ -6,6 +8,7 @@ import { describeToken, type Token } from "../decode/token.js";
 import { TranscriptError } from "../sim/transcript/notation.js";
 import { CommandError, type CommandLine, Exit } from "./command.js";
 import { parseArguments } from "./options.js";
+import { tellProgress } from "./progress.js";
 
 const help = `usage: xs-quectel decode FILE [OPTIONS]
 
@@ -16,7 +19,8 @@ FILE is a log of any Quectel LTE module; - is standard input.
                                 (default raw)
   --echo                        the module sends command lines back (ATE1): an answer is told from a URC by them
   --reveal                      show passwords, keys, PINs and the numbers of SIM and subscriber
-  --json                        as ever
+  --json[=FILE]                 the same, into FILE; without FILE as ever
+  --version, --help
 
 Each token is {"offset", "length", "kind", "text" or "hex", "ambiguous"?}. Offsets count the module's bytes, each of which
 belongs to one token. A line has the blank bytes in front of it and its line end; its text has neither. Text that is not
@@ -36,8 +40,31 @@ exit: 0 done, 1 FILE is not in that format, 2 usage, 3 FILE cannot be read
 
 const formats: readonly string[] = ["raw", "hex", "transcript"] satisfies Format[];
 
+/** `--json` changes nothing, `--json=FILE` where the lines go. FILE behind a blank would be the log. */
+function readTarget(args: readonly string[]): { rest: string[]; target: string | undefined } {
+	const isJSON = (it: string) => it.startsWith("--json=");
+	const [given, ...more] = args.filter(isJSON);
+	const target = given?.slice("--json=".length);
+	if (more.length > 0) throw new CommandError(Exit.usage, "--json: given twice");
+	if (target === "") throw new CommandError(Exit.usage, "--json: FILE is empty");
+	return { rest: args.filter((it) => !isJSON(it)), target };
+}
+
+/** Where the lines go, opened. @throws CommandError (environment) */
+async function openTarget(target: string | undefined): Promise<Writable> {
+	if (target === undefined) return process.stdout;
+	const file = createWriteStream(target);
+	try {
+		await once(file, "open");
+	} catch (error) {
+		throw new CommandError(Exit.environment, `--json: ${(error as Error).message}`);
+	}
+	return file;
+}
+
 async function run(args: string[]): Promise<number> {
-	const { values, positionals } = parseArguments(args, {
+	const { rest, target } = readTarget(args);
+	const { values, positionals } = parseArguments(rest, {
 		format: { type: "string", default: "raw" },
 		echo: { type: "boolean", default: false },
 		reveal: { type: "boolean", default: false },
@@ -58,7 +85,7 @@ async function run(args: string[]): Promise<number> {
 		decoder.sent(line);
 		secrecy.sent(line);
 	});
-	const { stdout } = process;
+	const stdout = await openTarget(target);
 	/** Whoever reads may have enough: `| head`. */
 	let isRefused = false;
 	stdout.once("error", (error: NodeJS.ErrnoException) => {
@@ -72,8 +99,12 @@ async function run(args: string[]): Promise<number> {
 		await new Promise<void>((resolve) => stdout.write(text, () => resolve()));
 	};
 	const input = file === "-" ? process.stdin : createReadStream(file);
+	let count = 0;
+	// Standard input may never end, and says nothing for hours.
+	const endProgress = file === "-" ? () => {} : tellProgress(() => `${count} bytes read`);
 	try {
 		for await (const chunk of input) {
+			count += (chunk as Buffer).length;
 			source.take(chunk as Buffer);
 			await flush();
 			if (isRefused) return Exit.ok;
@@ -86,6 +117,8 @@ async function run(args: string[]): Promise<number> {
 		}
 		if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
 		throw new CommandError(Exit.environment, (error as Error).message);
+	} finally {
+		endProgress();
 	}
 	await flush();
 	return Exit.ok;

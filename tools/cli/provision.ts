@@ -11,6 +11,7 @@ import { type TLSFileKind, tlsFile } from "../../modules/network/tls-options.js"
 import { CommandError, type CommandLine, Exit, integerOption } from "./command.js";
 import { JSONOption } from "./json-option.js";
 import { parseOptions } from "./options.js";
+import { tellProgress } from "./progress.js";
 import { Device } from "./provision/device.js";
 import { Module } from "./provision/module.js";
 import { Traffic } from "./traffic.js";
@@ -174,13 +175,15 @@ async function run(args: string[]): Promise<number> {
 /** Brings the files over and tells it, file by file. */
 async function bring(module: Module, wanted: readonly Wanted[], json: JSONOption): Promise<number> {
 	const out = json.hasStandardOutput ? process.stderr : process.stdout;
-	const identity = await module.attach();
+	const endProgress = tellProgress(() => "waiting for the module to answer");
+	const identity = await module.attach().finally(endProgress);
 	process.stderr.write(`${identity.join(" ")}\n`);
 	const files: { option: string; name: string; isNew: boolean }[] = [];
 	for (const { option, name, file } of wanted) {
 		let isNew: boolean;
+		const endProgress = tellProgress(() => `${option} "${name}" is on its way`);
 		try {
-			isNew = await module.put(name, file);
+			isNew = await module.put(name, file).finally(endProgress);
 		} catch (error) {
 			if (!(error instanceof ModemError)) throw error;
 			throw new CommandError(Exit.failed, `${option} "${name}": ${meaning(error)} (${error.message.trim()})`);

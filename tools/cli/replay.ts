@@ -12,6 +12,7 @@ import { type Difference, describeDifference } from "../sim/transcript/player.js
 import { CommandError, type CommandLine, Exit, integerOption } from "./command.js";
 import { JSONOption } from "./json-option.js";
 import { parseArguments } from "./options.js";
+import { tellProgress } from "./progress.js";
 import { readRestart, restartOptions } from "./restart-options.js";
 import { openWire, readWirePlace, type WireEnd, wireOptions } from "./wire-end.js";
 
@@ -188,6 +189,8 @@ async function run(args: string[]): Promise<number> {
 		process.once("SIGINT", interrupt);
 	});
 	let stage: Stage | undefined;
+	let done = 0;
+	const endProgress = tellProgress(() => `${done} of ${script.steps.length} steps`);
 	try {
 		stage =
 			place === undefined
@@ -200,7 +203,9 @@ async function run(args: string[]): Promise<number> {
 			patience,
 			ignored: values.ignore,
 			findsAll: values.all,
-			onStep: progress(),
+			onStep(at) {
+				done = at;
+			},
 		});
 		const differences = await Promise.race([replayed, interrupted]);
 		if (differences === "interrupted") {
@@ -212,19 +217,10 @@ async function run(args: string[]): Promise<number> {
 		if (error instanceof CommandError) throw error;
 		throw new CommandError(Exit.environment, (error as Error).message);
 	} finally {
+		endProgress();
 		process.off("SIGINT", interrupt);
 		await stage?.close();
 	}
-}
-
-/** A line every two seconds. */
-function progress(): (done: number, all: number) => void {
-	let last = performance.now();
-	return (done, all) => {
-		if (performance.now() - last < 2000) return;
-		last = performance.now();
-		process.stderr.write(`${done} of ${all} steps\n`);
-	};
 }
 
 function tell(file: string, { steps, expected }: Script, differences: readonly Difference[], json: JSONOption): number {

@@ -51,7 +51,8 @@ export class Attention {
 				this.#changed = () => {};
 				resolve(result);
 			};
-			const timer = setTimeout(() => end(isDone()), limit);
+			// The wire keeps the process; whoever has closed it does not wait for this.
+			const timer = setTimeout(() => end(isDone()), limit).unref();
 			this.#changed = () => {
 				if (isDone()) end(true);
 			};

@@ -76,7 +76,11 @@ export class HilRun {
 			await this.#connectBroker();
 			const wire = await this.#openWire();
 			const left = new LeftBehind(plan.wire.name);
-			await this.#recover(wire, left.isThere);
+			const first = await Promise.race([
+				this.#recover(wire, left.isThere),
+				plan.interrupted.then(() => "interrupted" as const),
+			]);
+			if (first === "interrupted") return { result: this.#result(), isInterrupted: true };
 			left.begin();
 			const isInterrupted = await this.#runSuites(wire);
 			if (this.#problem === undefined) await this.#leave(wire);

@@ -23,7 +23,8 @@ export interface ReplayOptions {
 	readonly ignored: readonly string[];
 	/** Goes on behind the first difference. */
 	readonly findsAll: boolean;
-	readonly onStep: (done: number, all: number) => void;
+	/** Told how many steps are done. */
+	readonly onStep: (done: number) => void;
 }
 
 const LF = 10;
@@ -68,7 +69,8 @@ export async function replay(options: ReplayOptions): Promise<readonly Differenc
 				changed = () => {};
 				resolve(result);
 			};
-			const timer = setTimeout(() => end(isDone()), limit);
+			// The wire keeps the process; whoever has closed it does not wait for this.
+			const timer = setTimeout(() => end(isDone()), limit).unref();
 			changed = () => {
 				if (isDone() || gone !== undefined) end(isDone());
 			};
@@ -83,7 +85,7 @@ export async function replay(options: ReplayOptions): Promise<readonly Differenc
 	};
 	let last: Step | undefined;
 	for (const [at, step] of script.steps.entries()) {
-		onStep(at, script.steps.length);
+		onStep(at);
 		if (!(await reach(step.behind))) break;
 		await keepGuardTime(last, step);
 		last = step;
