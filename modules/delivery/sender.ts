@@ -3,6 +3,7 @@ import type { MQTTClientClass, MQTTClientInstance } from "../io.js";
 import type { Random } from "../random.js";
 import { BackOff } from "./back-off.js";
 import type { DeliveryCounters } from "./counters.js";
+import { Identifiers } from "./identifiers.js";
 import { type DeliveryOutcome, type Message, Stage } from "./message.js";
 import type { Outbox } from "./outbox.js";
 
@@ -40,15 +41,6 @@ const ACKNOWLEDGE_LIMIT = 120_000;
 const FAILURES = 3;
 /** What a client may need beside payload and topic in front of a first fragment, bytes. */
 const OVERHEAD = 16;
-/**
- * Identifiers: multiples of 11 of five digits. Any two of them differ in two digits, so that where they go through text, as
- * to a modem, one damaged digit does not turn the acknowledgement of one message into that of another.
- */
-const FIRST_ID = 10010;
-const IDS = 5048;
-const STEP = 11;
-/** Identifiers that are remembered as spoilt. */
-const SPOILT = 256;
 /** How many messages are looked ahead: what clients have under way at once. */
 const AHEAD = 5;
 
@@ -68,17 +60,11 @@ export class Sender {
 	#client: MQTTClientInstance | undefined;
 	/** The message whose fragments are being written. */
 	#writing: Message | undefined;
-	/** Which identifier was given last: by chance at first, as nobody knows which ones were used before the last start. */
-	#turn: number;
-	/**
-	 * Identifiers of publishes at QoS 2 that were cut short in a session that the broker remembers: it would take what comes
-	 * with the same one for a copy, answer it and drop it (MQTT 3.1.1, 4.3.3).
-	 */
-	readonly #spoilt: number[] = [];
+	readonly #ids: Identifiers;
 
 	constructor(options: SenderOptions) {
 		this.#options = options;
-		this.#turn = options.random.next() % IDS;
+		this.#ids = new Identifiers(options.random);
 		this.#isTold = options.Client.tellsResults === true;
 		this.#hold = new BackOff(options.random, HOLD[0], HOLD[1]);
 		this.#holdAlarm = options.clock.alarm(() => {
@@ -90,12 +76,7 @@ export class Sender {
 
 	/** An id that no message is using. */
 	nextId(): number {
-		let id: number;
-		do {
-			this.#turn = (this.#turn + 1) % IDS;
-			id = FIRST_ID + STEP * this.#turn;
-		} while (this.#options.outbox.withId(id) !== undefined || this.#spoilt.includes(id));
-		return id;
+		return this.#ids.next((id) => this.#options.outbox.withId(id) !== undefined);
 	}
 
 	/** Whether a message ends when nobody can say what became of it; otherwise it is sent again. */
@@ -211,7 +192,7 @@ export class Sender {
 
 	#unknown(message: Message, error: Error | undefined): void {
 		message.mayBeThere = true;
-		if (message.QoS === 2 && !this.#options.isClean && this.#spoilt.push(message.id) > SPOILT) this.#spoilt.shift();
+		if (message.QoS === 2 && !this.#options.isClean) this.#ids.spoil(message.id);
 		if (this.endsUnknown(message)) this.#options.owner.onEnd(message, "unknown", error);
 		else this.#requeue(message);
 	}

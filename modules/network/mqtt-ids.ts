@@ -8,8 +8,9 @@ export interface IdentifierUser {
 	hasIdentifier(id: number): boolean;
 }
 
-/** Identifiers that are remembered as spoilt. */
-const SPOILT = 64;
+/** How many there are, and how many of them may be spoilt. */
+const COUNT = (LAST - FIRST) / STEP + 1;
+const MOST_SPOILT = COUNT >> 1;
 
 /**
  * Hands out message identifiers, to all clients of a modem in turn: a client that comes back to a session of before does
@@ -18,15 +19,15 @@ const SPOILT = 64;
  */
 export class MQTTIdentifiers {
 	#last = FIRST - STEP;
-	/** The last ones that were spoilt; 0: none. */
-	readonly #spoilt = new Uint16Array(SPOILT);
-	#next = 0;
+	/** A bit for each that is spoilt; made when the first one is. */
+	#spoilt: Uint8Array | undefined;
+	#count = 0;
 
 	/** The next identifier that `user` does not have. At most a handful are in use at once. */
 	next(user: IdentifierUser): number {
 		do {
 			this.#last = this.#last >= LAST ? FIRST : this.#last + STEP;
-		} while (user.hasIdentifier(this.#last) || this.#spoilt.includes(this.#last));
+		} while (user.hasIdentifier(this.#last) || this.#isSpoilt((this.#last - FIRST) / STEP));
 		return this.#last;
 	}
 
@@ -35,7 +36,18 @@ export class MQTTIdentifiers {
 	 * identifier for a copy, answer it and drop it (MQTT 3.1.1, 4.3.3).
 	 */
 	spoil(id: number): void {
-		this.#spoilt[this.#next] = id;
-		this.#next = (this.#next + 1) % SPOILT;
+		const at = (id - FIRST) / STEP;
+		if (!Number.isInteger(at) || at < 0 || at >= COUNT || this.#isSpoilt(at)) return;
+		// When that many are, no server remembers the first of them.
+		if (this.#spoilt === undefined || this.#count === MOST_SPOILT) {
+			this.#spoilt = new Uint8Array((COUNT + 7) >> 3);
+			this.#count = 0;
+		}
+		this.#count++;
+		this.#spoilt[at >> 3] = (this.#spoilt[at >> 3] as number) | (1 << (at & 7));
+	}
+
+	#isSpoilt(at: number): boolean {
+		return this.#spoilt !== undefined && (((this.#spoilt[at >> 3] as number) >> (at & 7)) & 1) === 1;
 	}
 }
