@@ -1,6 +1,7 @@
 import { elapsed } from "../clock.js";
-import type { ModemError } from "../errors.js";
+import { ModemError } from "../errors.js";
 import { Connection, type ConnectionUser } from "../modem/connection.js";
+import { SocketCode } from "../modem/connection-kinds.js";
 import { Connections } from "../modem/connections.js";
 import type { Link } from "../modem/link.js";
 import { DatagramReceiver, type DatagramReceiverOwner } from "./datagram-receiver.js";
@@ -81,8 +82,8 @@ export class DatagramSession implements ConnectionUser, DatagramReceiverOwner, D
 	}
 
 	onRemoteClosed(): void {
-		// Nobody is at the other end: the module has lost the connection.
-		this.receiver.onNews();
+		// There is no other end: the module itself has ended it.
+		this.#connection.fail(new ModemError("socket", SocketCode.closed, "+QIURC", true));
 	}
 
 	onEnd(error: ModemError): void {

@@ -144,7 +144,7 @@ export function checkTLSOptions(tls: TLSOptions, host: string, ignoresTime: bool
 		if (tls.host !== host) throw new RangeError("tls.host: not the host that is connected to");
 	}
 	for (const name of ["applicationLayerProtocol", "maximumFragmentLength"] as const) {
-		if (tls[name] !== undefined) throw new RangeError(`tls.${name}: the module's MQTT does not have it`);
+		if (tls[name] !== undefined) throw new RangeError(`tls.${name}: the driver does not offer it`);
 	}
 	if (verify !== false && ca === undefined) throw new TypeError("tls.ca: missing; verify: false does without");
 	if ((clientCertificate === undefined) !== (clientKey === undefined)) {

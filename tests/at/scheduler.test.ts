@@ -359,4 +359,40 @@ describe("Scheduler", () => {
 		deepEqual(rig.told(), []);
 		equal(rig.scheduler.free, 6);
 	});
+
+	it("gives records back that await results of an object that is gone, to who waits for one", () => {
+		rig = new EngineRig(4);
+		const commands = [0, 1].map((client) => {
+			const command = rig.run(open, rig.owner(`client ${client}`, [client]), client);
+			rig.serial.take();
+			rig.serial.give("\r\nOK\r\n");
+			return command;
+		});
+		rig.scheduler.waitForRecord({ onRecordFree: () => rig.log.push("free") });
+		for (const it of commands) rig.scheduler.abandon(it);
+		rig.scheduler.forgive([open.result], 5);
+		rig.clock.advance(0);
+		deepEqual(rig.told(), []);
+		rig.scheduler.forgive([open.result], 1);
+		deepEqual(rig.told(), []);
+		rig.clock.advance(0);
+		deepEqual(rig.told(), ["free"]);
+		rig.scheduler.forgive([open.result], 0);
+		equal(rig.scheduler.free, 2);
+		equal(rig.scheduler.isIdle, true);
+		// What comes all the same belongs to nobody.
+		rig.serial.give("\r\n+QMTOPEN: 1,0\r\n");
+		equal(rig.counters.unknownLines, 1);
+	});
+
+	it("is idle while nothing is queued, in flight, awaited or being proven", () => {
+		equal(rig.scheduler.isIdle, true);
+		rig.run(signal, rig.owner("a"));
+		equal(rig.scheduler.isIdle, false);
+		rig.serial.take();
+		rig.serial.give("\r\n+CSQ: 29,99\r\n\r\nOK\r\n");
+		equal(rig.scheduler.isIdle, true);
+		rig.scheduler.prove(1000);
+		equal(rig.scheduler.isIdle, false);
+	});
 });

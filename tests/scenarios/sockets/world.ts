@@ -110,10 +110,12 @@ export class SocketsWorld {
 		for (let at = 0; at < CLIENTS; at++) this.#publish(`mast ${at}`);
 		const trouble = clock.alarm(() => {
 			if (this.#isEnding) return;
+			trouble.set(1 + this.#draw(2 * TROUBLE_PERIOD));
+			// How a modem gets up among troubles is another story: here few of them befall it while it does.
+			if (this.modem.state !== "ready" && this.#draw(5) > 0) return;
 			tally.troubles++;
 			const list = this.#draw(DISASTER) === 0 ? disasters : troubles;
 			this.simulator.module.faults.cause(list[this.#draw(list.length)] as Record<string, unknown>);
-			trouble.set(1 + this.#draw(2 * TROUBLE_PERIOD));
 		});
 		trouble.set(TROUBLE_PERIOD);
 		if (!clock.runUntil(() => finished.length === SOCKETS, connections * 600_000)) {
