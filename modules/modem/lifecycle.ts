@@ -1,11 +1,12 @@
-import { type LineListener, Priority } from "../at/command.js";
+import { type Command, type CommandOwner, type LineListener, Priority } from "../at/command.js";
 import { Escalation, type FlightRecorder } from "../at/flight-recorder.js";
 import type { Line } from "../at/line.js";
+import type { ParamWriter } from "../at/param-writer.js";
 import type { Scheduler, SchedulerOwner } from "../at/scheduler.js";
 import { type Alarm, type Clock, elapsed } from "../clock.js";
 import type { Counters } from "../uart/counters.js";
 import { BaudSearch } from "./baud-search.js";
-import { isRegistrationURC } from "./commands.js";
+import { general, isRegistrationURC } from "./commands.js";
 import { Ladder } from "./ladder.js";
 import type { NetworkStatus } from "./link.js";
 import { lexicon } from "./names.js";
@@ -105,7 +106,9 @@ const listened: readonly string[] = Object.freeze([
  * Brings the module from whatever state it is in to ready, and back to ready whenever it falls over. What follows from what
  * stands in one table: see `transitions.ts`.
  */
-export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus, SchedulerOwner, SetupOwner {
+export class Lifecycle
+	implements CommandOwner, LifecycleActions, LineListener, NetworkStatus, SchedulerOwner, SetupOwner
+{
 	state: LifecycleState = "probing";
 	readonly situation: Situation;
 	/** Called with each row that is taken; for logs and tests. */
@@ -135,8 +138,12 @@ export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus,
 	#isThorough = false;
 	/** What to do when the pause is over. */
 	#next: "press" | "reset" | "ask" = "ask";
+	/** Whether there is a pause before it. */
+	#pauses = false;
 	/** Whether the power key is held to switch off a module that is on. */
 	#pressesOff = false;
+	/** Whether the steps of the present state are done, which the alarm tells. */
+	#isDone = false;
 	/** Whether POWERED DOWN was said, which nobody has confirmed. */
 	#hasSaidDown = false;
 	/** Whether what is asked may be published: then the reset line is used, if there is one. */
@@ -159,7 +166,11 @@ export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus,
 		this.#bootBaud = options.settings.baud;
 		this.#setup = new Setup(options.scheduler, this.situation, this);
 		this.#ladder = new Ladder(options.resetsPerHour);
-		this.#alarm = options.clock.alarm(() => this.fire("elapsed"));
+		this.#alarm = options.clock.alarm(() => {
+			const isDone = this.#isDone;
+			this.#isDone = false;
+			this.fire(isDone ? "done" : "elapsed");
+		});
 		this.#scheduler.owner = this;
 		for (const name of listened) this.#scheduler.listen(lexicon.identify(name), this);
 	}
@@ -191,10 +202,10 @@ export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus,
 		this.onTransition?.(row);
 		const before = this.state;
 		this.state = row.to;
-		// A pause of no time at all is not worth telling: that is known when the action is done.
+		// A pause of no time at all is not worth telling, which is known when the action is done.
 		if (row.to === "waiting") {
 			this[row.action]();
-			if (before !== "waiting" && this.state === "waiting") this.#owner.onState("waiting");
+			if (before !== "waiting" && this.state === "waiting" && this.#pauses) this.#owner.onState("waiting");
 			return true;
 		}
 		// Whoever is told may close the modem. That it is closed is told by nobody: its user has done it, or hears of an error.
@@ -213,7 +224,9 @@ export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus,
 
 	onStepsDone(): void {
 		if (this.state === "configuring") this.#identify();
-		this.fire("done");
+		// Not from here: what follows is deep enough for a device's small stack.
+		this.#isDone = true;
+		this.#after(0);
 	}
 
 	onStepPause(pause: number): void {
@@ -427,8 +440,8 @@ export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus,
 		const isTurn = this.#mayAwaitPayload || this.#ladder.attempts % 2 === 1 || !hasKey;
 		if (hasReset && isOn !== false && isTurn) this.#next = "reset";
 		else this.#next = hasKey ? "press" : "ask";
-		if (pause === 0 && this.#next !== "ask") this.fire("elapsed");
-		else this.#after(pause);
+		this.#pauses = pause > 0;
+		this.#after(pause);
 	}
 
 	rest(): void {
@@ -436,6 +449,7 @@ export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus,
 		this.#lose();
 		this.#counters.resets = (this.#counters.resets + 1) | 0;
 		this.#next = this.#power.hasKey ? "press" : "ask";
+		this.#pauses = true;
 		this.#after(this.profile.power.rest);
 	}
 
@@ -505,6 +519,7 @@ export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus,
 		this.#hasSaidDown = false;
 		this.#hasFallenBack = false;
 		this.#isThere = false;
+		this.#isDone = false;
 		this.#setup.reset();
 		this.situation.forget();
 		this.#wire.keepAwake();
@@ -525,6 +540,7 @@ export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus,
 	}
 
 	enter(): void {
+		this.#isDone = false;
 		this.#alarm.cancel();
 		this.#setup.begin(this.state as StepwiseState);
 	}
@@ -538,6 +554,9 @@ export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus,
 		const [, model] = situation.identity;
 		// Nothing at all is no name: then it is what it was.
 		if (model === undefined) return;
+		if (situation.baud !== situation.settings.baud) {
+			this.#counters.baudFallbacks = (this.#counters.baudFallbacks + 1) | 0;
+		}
 		const profile = profileNamed(model);
 		if (!profile.isKnown) this.#counters.unknownModels = (this.#counters.unknownModels + 1) | 0;
 		situation.profile = profile;
@@ -569,8 +588,18 @@ export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus,
 	fallBack(): void {
 		this.#hasFallenBack = true;
 		this.situation.isBaudRefused = true;
-		this.#counters.baudFallbacks = (this.#counters.baudFallbacks + 1) | 0;
-		this.#after(0);
+		// It may have heard, and only its answers are not understood: then it is told to come back too.
+		this.#scheduler.submit(general.baud, this);
+		this.#scheduler.start();
+	}
+
+	compose(_: Command, writer: ParamWriter): void {
+		writer.begin(general.baud.name);
+		writer.integer(this.#otherBaud);
+	}
+
+	onDone(_: Command, _outcome: number, _code: number): void {
+		if (this.state === "switching") this.#after(BAUD_PAUSE);
 	}
 
 	/** @returns whether the Serial has this baud now; otherwise it has the one before */
@@ -583,7 +612,6 @@ export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus,
 			return true;
 		} catch {
 			// Not every host has every baud. The one before it had.
-			this.#counters.baudFallbacks = (this.#counters.baudFallbacks + 1) | 0;
 			try {
 				this.#wire.reopen(situation.baud);
 			} catch {
@@ -639,6 +667,7 @@ export class Lifecycle implements LifecycleActions, LineListener, NetworkStatus,
 		this.#scheduler.isEchoOff = false;
 		this.#scheduler.gate = Priority.recovery;
 		this.#wire.keepAwake();
+		this.#isDone = false;
 		this.#alarm.cancel();
 		this.situation.restartsItself = this.situation.restarts && !this.#power.hasKey;
 		this.#setup.begin("stopping");

@@ -45,7 +45,11 @@ export class Sleep {
 	forbid(): void {
 		this.#isAllowed = false;
 		if (this.#options.transmitter.isHeld) this.#rouse();
-		else if (!this.#isRousing) this.#alarm.cancel();
+		else if (!this.#isRousing) {
+			// Not every host's pin has the level at first that it was made with.
+			this.#options.hold(true);
+			this.#alarm.cancel();
+		}
 	}
 
 	close(): void {

@@ -27,7 +27,7 @@ export class Counters {
 	resets = 0;
 	/** Times that the network took the PDP context away, or it was found gone. */
 	contextLosses = 0;
-	/** Bauds that the module or the host's Serial could not be used at. */
+	/** Times that the module was set up at another baud than the one wanted, since that could not be used. */
 	baudFallbacks = 0;
 	/** Times that the module told a name that no profile is for. */
 	unknownModels = 0;

@@ -1,71 +1,8 @@
-import { Modem, type ModemOptions } from "../../modules/modem-provider.js";
-import type { SimulatedModule } from "../../tools/sim/module.js";
-import { Simulator } from "../../tools/sim/simulator.js";
-import { equal, ok } from "../support/assert.js";
-import { BenchWiring } from "../support/bench-wiring.js";
-import { Broker } from "../support/broker/broker.js";
-import { MemoryNetwork } from "../support/broker/memory-network.js";
-import { VirtualClock } from "../support/virtual-clock.js";
+import { equal } from "../support/assert.js";
+import { Place, readyWithin } from "../support/place.js";
 
 /** How long getting ready may take, ms: a power key that first switches the module off costs two boots. */
 const LIMIT = 60_000;
-
-/** A module that another host has used, and a modem that starts over it. */
-class Place {
-	readonly clock = new VirtualClock();
-	readonly network = new MemoryNetwork(this.clock, { delay: 20 });
-	readonly broker = new Broker(this.clock);
-	readonly module: SimulatedModule;
-	readonly #wiring: BenchWiring;
-	heard = "";
-
-	constructor(profile: string, baud: number) {
-		this.network.listen("broker.test", 1883, this.broker.accept);
-		this.module = new Simulator({ profile, baud, clock: this.clock, network: this.network, seed: 7 }).module;
-		this.#wiring = new BenchWiring(this.module.connector, this.clock);
-	}
-
-	/** The other host switches the module on. */
-	boot(baud: number): void {
-		this.module.connector.setBaud(baud);
-		this.module.connector.onBytes = (bytes) => {
-			this.heard += String.fromCharCode(...bytes);
-		};
-		this.module.powerOn();
-		this.clock.advance(12_000);
-	}
-
-	/** The other host types, and waits for `answer`. */
-	type(text: string, answer = "OK\r\n"): void {
-		this.heard = "";
-		this.module.connector.write(Uint8Array.from(text, (it) => it.charCodeAt(0)));
-		ok(
-			this.clock.runUntil(() => this.heard.includes(answer), 30_000),
-			`${JSON.stringify(text)}: ${this.heard}`,
-		);
-		this.clock.advance(300);
-	}
-
-	/** A modem with these pins. */
-	start(pins: readonly string[], options: Partial<ModemOptions> = {}): Modem {
-		const { Serial, Digital } = this.#wiring;
-		const names = { power: "PWRKEY", reset: "RESET_N", status: "STATUS", dtr: "DTR" } as const;
-		const wired = Object.fromEntries(
-			pins.map((name) => [name, { io: Digital, pin: names[name as keyof typeof names] }]),
-		);
-		return new Modem({
-			serial: { io: Serial, baud: 115200 },
-			clock: this.clock,
-			receiveStore: 4096,
-			...wired,
-			...options,
-		});
-	}
-
-	close(): void {
-		this.module.close();
-	}
-}
 
 const connect = (place: Place) => {
 	place.type('AT+QMTOPEN=0,"broker.test",1883\r', "+QMTOPEN: 0,0");
@@ -123,29 +60,6 @@ const wirings: Readonly<Record<string, readonly string[]>> = {
 	"with the reset line": ["reset"],
 	"without a pin": [],
 };
-
-function readyWithin(place: Place, modem: Modem, limit: number): void {
-	const start = place.clock.time;
-	ok(
-		place.clock.runUntil(() => modem.state === "ready", limit),
-		`${modem.state} after ${place.clock.time - start} ms`,
-	);
-	// And it works: a client of its own gets through.
-	let isConnected = false;
-	const { MQTTClient } = modem;
-	if (MQTTClient === undefined) throw new Error("closed");
-	new MQTTClient({
-		host: "broker.test",
-		id: "mast",
-		onControl: (opcode, { returnCode }) => {
-			isConnected = opcode === MQTTClient.CONNACK && returnCode === 0;
-		},
-	});
-	ok(
-		place.clock.runUntil(() => isConnected, 20_000),
-		"connects",
-	);
-}
 
 describe("A modem that starts over a module which is in use", () => {
 	let place: Place;
