@@ -198,14 +198,15 @@ export class Dialogue {
 		}
 		const length = line.count === 0 ? command.payloadLength : line.integer(0);
 		if (!(length >= 0 && length <= command.payloadLength)) return false;
-		this.take(command, length, false);
+		// Data whose length was said stands in a line of its own; what has no length said has a sum behind it.
+		this.take(command, length, line.count === 0 ? 0 : 2);
 		return true;
 	}
 
-	private take(command: Command, length: number, isClosed: boolean): void {
+	private take(command: Command, length: number, closing: 0 | 2 | 4): void {
 		command.phase = Phase.taken;
 		this.isReading = true;
-		this.#scanner.takeRaw(length, isClosed);
+		this.#scanner.takeRaw(length, closing);
 	}
 
 	/** Raw data has come in. */
@@ -316,7 +317,7 @@ export class Dialogue {
 		if (length > command.payloadLength) return false;
 		command.owner?.onInformation?.(command, line);
 		// What was told may have ended everything.
-		if (length > 0 && this.flight === command) this.take(command, length, true);
+		if (length > 0 && this.flight === command) this.take(command, length, 4);
 		return true;
 	}
 

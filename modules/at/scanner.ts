@@ -45,7 +45,7 @@ const COLON = 58;
 /** Quote, CR, LF as a little-endian load sees them. */
 const CLOSING = 0x0a0d22;
 /** CR, LF, CR, LF. */
-const EMPTY_LINE = 0x0a0d0a0d;
+const LINE_ENDS = 0x0a0d0a0d;
 
 /**
  * Finds lines, prompts and counted payloads in the bytes of a ring, resumable at every byte and without allocation.
@@ -87,9 +87,9 @@ export class Scanner {
 	#entry: Entry | undefined;
 	#first = 0;
 	#lastQuote = 0;
-	/** Whether the payload has no quotes around it, and whether an empty line has to follow it then. */
+	/** Whether the payload has no quotes around it, and how many bytes of line ends have to follow it then. */
 	#isRaw = false;
-	#isClosed = false;
+	#closing = 0;
 
 	/** @param longest longest counted payload, bytes; a line that announces more is garbage */
 	constructor(ring: Ring, lexicon: Lexicon, counters: Counters, longest: number) {
@@ -131,13 +131,13 @@ export class Scanner {
 
 	/**
 	 * The line just told is followed, behind its LF, by `length` bytes that are no lines. They are told as a payload.
-	 * @param isClosed whether they are whole only if their line ends behind them and an empty one follows; otherwise what
-	 * comes behind them has to prove that the length was right
+	 * @param closing bytes of line ends that must stand right behind them: 2 if their line ends, 4 if an empty one follows,
+	 * 0 if what comes behind them proves that the length was right
 	 */
-	takeRaw(length: number, isClosed = false): void {
+	takeRaw(length: number, closing: 0 | 2 | 4 = 0): void {
 		this.remaining = length;
 		this.#isRaw = true;
-		this.#isClosed = isClosed;
+		this.#closing = closing;
 		this.#state = RAW;
 	}
 
@@ -458,17 +458,18 @@ export class Scanner {
 		return this.next();
 	}
 
-	/** The payload is over: a quote and a line end must follow; behind raw bytes two line ends or nothing. */
+	/** The payload is over: a quote and a line end must follow; behind raw bytes as many line ends as were asked for. */
 	#close(base: number): number {
 		const word = this.#view.getInt32(base, true);
 		const there = this.#ring.head - base;
 		if (this.#isRaw) {
-			if (this.#isClosed && there < 4) {
-				const mask = (1 << (there * 8)) - 1;
-				return (word & mask) === (EMPTY_LINE & mask) ? Token.none : this.#break();
-			}
-			if (this.#isClosed && word !== EMPTY_LINE) return this.#break();
-			this.#held = this.#isClosed ? 4 : 0;
+			const closing = this.#closing;
+			const seen = Math.min(there, closing);
+			// A shift by 32 is none.
+			const mask = seen === 4 ? -1 : (1 << (seen * 8)) - 1;
+			if ((word & mask) !== (LINE_ENDS & mask)) return this.#break();
+			if (seen < closing) return Token.none;
+			this.#held = closing;
 			this.#isRaw = false;
 			this.#state = START;
 			return Token.payloadEnd;

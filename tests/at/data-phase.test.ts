@@ -127,12 +127,25 @@ describe("Data phase", () => {
 		rig.serial.give("\r\nCONNECT 4\r\nabcdefgh\r\nOK\r\n");
 		rig.serial.take();
 		rig.serial.give("\r\n+IPR: 115200\r\n\r\nOK\r\n");
-		deepEqual(told(), ['a data "abcd"', "a data end", "a timeout", "proven"]);
+		deepEqual(told(), ['a data "abcd"', "a timeout", "proven"]);
 
 		reading(20);
 		rig.serial.give("\r\nCONNECT 16\r\nabcdefgh\r\nOK\r\n");
 		rig.clock.advance(2000);
 		deepEqual(told(), ['a data "abcdefgh\\r\\nOK\\r\\n"', "a timeout"]);
+	});
+
+	it("does not believe data behind which something stands that no line begins with", () => {
+		for (const surplus of ["\0", "\0\0\0", " ", "\n", "\r"]) {
+			rig = new EngineRig();
+			reading(9);
+			rig.serial.give(`\r\nCONNECT 4\r\nabcd${surplus}\r\nOK\r\n`);
+			deepEqual(rig.told(), ['a data "abcd"'], JSON.stringify(surplus));
+			equal(rig.counters.framingErrors, 1);
+			equal(rig.serial.take(), "\rAT+IPR?\r", "the OK is believed once the dialogue is proven");
+			rig.serial.give("\r\n+IPR: 115200\r\n\r\nOK\r\n");
+			deepEqual(rig.told(), ["a timeout", "proven"]);
+		}
 	});
 
 	it("counts raw bytes that do not begin behind a line end", () => {
