@@ -225,7 +225,11 @@ describe("SerialDevice of the Node host", function () {
 			// The same files, in a place from where there is no serialport.
 			cpSync(fileURLToPath(new URL("../../../hosts", import.meta.url)), join(folder, "hosts"), { recursive: true });
 			writeFileSync(join(folder, "package.json"), '{"type":"module"}');
-			const main = `const { SerialDevice } = await import(${JSON.stringify(pathToFileURL(join(folder, "hosts/node/serial-device.js")).href)});
+			// Nor from above it, whatever lies about on this machine.
+			const main = `import Module from "node:module";
+				const paths = Module._nodeModulePaths;
+				Module._nodeModulePaths = (from) => paths(from).filter((it) => it.startsWith(${JSON.stringify(folder)}));
+				const { SerialDevice } = await import(${JSON.stringify(pathToFileURL(join(folder, "hosts/node/serial-device.js")).href)});
 				await SerialDevice.open("/dev/null").catch((error) => console.log(error.message));`;
 			const said = execFileSync(process.execPath, ["--input-type=module", "-e", main], {
 				encoding: "utf8",
