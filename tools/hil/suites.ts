@@ -67,7 +67,7 @@ export const suites: readonly BenchSuite[] = Object.freeze([
 	{
 		name: "mqtt-callbacks",
 		title: "ECMA-419, clause 25: callbacks",
-		costs: "about 15 connections, 30 short messages",
+		costs: "about 15 connections, 15 short messages",
 		needs: ["broker"],
 		define: mqtt(orderSuite),
 	},
@@ -81,7 +81,7 @@ export const suites: readonly BenchSuite[] = Object.freeze([
 	{
 		name: "mqtt-close",
 		title: "ECMA-419, clause 25: close",
-		costs: "about 150 connections, 10 short messages",
+		costs: "about 110 connections, 10 short messages",
 		needs: ["broker"],
 		define: mqtt(closeSuite),
 	},
