@@ -28,9 +28,11 @@ await build({
 
 // A source that is gone must not live on in dist/: a test would go on passing without it.
 const known = new Set(sources.map((name) => name.slice(0, -3)));
+// Of a source that is JavaScript already npm pack has put a copy there; it runs this once more behind that.
+const isCopy = (name) => existsSync(join(root, name));
 for (const name of readdirSync(join(root, "dist"), { recursive: true })) {
 	const stem = String(name).replace(/\.js(\.map)?$/, "");
-	if (stem !== name && !known.has(relative(root, join(root, stem)).split("/").join(sep))) {
+	if (stem !== name && !known.has(relative(root, join(root, stem)).split("/").join(sep)) && !isCopy(String(name))) {
 		rmSync(join(root, "dist", String(name)));
 	}
 }

@@ -114,15 +114,25 @@ describe("the package, packed and installed in an empty folder", function () {
 		for (const folder of ["", "dist"]) {
 			const manifests = ["", ...["desktop", "esp32", "nrf52"].map((host) => `hosts/${host}`)];
 			for (const path of manifests.map((it) => consumer.installed(join(folder, it, "manifest.json")))) {
-				const { modules, include = [] } = JSON.parse(readFileSync(path, "utf8")) as {
-					modules: Record<string, string | string[]>;
+				type Part = { modules?: Record<string, string | string[]> };
+				const manifest = JSON.parse(readFileSync(path, "utf8")) as Part & {
 					include?: string[];
+					platforms?: Record<string, Part>;
 				};
-				for (const it of include) ok(it.startsWith("$(") || existsSync(join(dirname(path), it)), `${path}: ${it}`);
-				for (const it of Object.values(modules).flat()) {
-					if (it.startsWith("$(")) continue;
-					const kinds = folder === "dist" ? [".js", ".d.ts"] : [".ts"];
-					for (const kind of kinds) ok(existsSync(join(dirname(path), it) + kind), `${path}: ${it}${kind}`);
+				for (const it of manifest.include ?? []) {
+					ok(it.startsWith("$(") || existsSync(join(dirname(path), it)), `${path}: ${it}`);
+				}
+				const isThere = (it: string, kinds: readonly string[]) =>
+					kinds.every((kind) => existsSync(join(dirname(path), it) + kind));
+				const parts = [manifest, ...Object.values(manifest.platforms ?? {})];
+				for (const [key, value] of parts.flatMap(({ modules }) => Object.entries(modules ?? {}))) {
+					for (const it of [value].flat()) {
+						if (it.startsWith("$(")) continue;
+						// Sources in C; the SDK's own provider by another name; else a module, in whatever language it is written.
+						if (key === "*") ok(isThere(it, [".c"]), `${path}: ${it}.c`);
+						else if (key === "419") ok(isThere(it, [".d.ts"]), `${path}: ${it}.d.ts`);
+						else ok(isThere(it, [".js", ".d.ts"]) || (folder === "" && isThere(it, [".ts"])), `${path}: ${it}`);
+					}
 				}
 			}
 		}
