@@ -78,20 +78,20 @@ export interface ModemOptions<Modem = unknown> {
 
 /** Options that are whole numbers: least, most, and what is taken when nothing is said. */
 export const numbers = Object.freeze({
-	context: [1, 15, 1],
-	pinTries: [1, 3, 3],
-	resetsPerHour: [1, 60, 12],
-	receiveRing: [512, 65535, 2048],
-	receiveStore: [16, 0x7fffffff, 128],
-	commandLine: [256, 4096, 1024],
-	records: [6, 64, 12],
-} as const);
+	context: Object.freeze([1, 15, 1] as const),
+	pinTries: Object.freeze([1, 3, 3] as const),
+	resetsPerHour: Object.freeze([1, 60, 12] as const),
+	receiveRing: Object.freeze([512, 65535, 2048] as const),
+	receiveStore: Object.freeze([16, 0x7fffffff, 128] as const),
+	commandLine: Object.freeze([256, 4096, 1024] as const),
+	records: Object.freeze([6, 64, 12] as const),
+});
 
 /** The same where 0 says that there is none. */
 export const numbersOrNone = Object.freeze({
-	flightRecorder: [512, 65535, 512],
-	sleep: [1000, 3600000, 0],
-} as const);
+	flightRecorder: Object.freeze([512, 65535, 512] as const),
+	sleep: Object.freeze([1000, 3600000, 0] as const),
+});
 
 type Numbers = { [Name in keyof typeof numbers | keyof typeof numbersOrNone]: number };
 
