@@ -4,7 +4,7 @@ import { needsEngine } from "../support/xs-engine.js";
 
 describe("The whole stack in the fixed heap of an ESP32, on 32-bit slots", function () {
 	this.timeout(120_000);
-	before(needsEngine());
+	before(needsEngine({ bits: 32 }));
 
 	it("fits: two MQTT clients and two TLS sockets at once, beside 8 KB of an application", async () => {
 		const { inUse, peakSlots, peakChunkBytes, slotLimit, chunkLimit } = await runWholeStack();
