@@ -152,7 +152,8 @@ export class Modem {
 			},
 			{
 				onState: (state) => this.#onState(state),
-				onLost: () => this.#link.onDown(new ModemError("reset", 0, "", true)),
+				// From the clock: what users do then is deep enough for a device's small stack.
+				onLost: () => this.#link.later(() => this.#link.onDown(new ModemError("reset", 0, "", true))),
 				onContextLost: () => this.#link.onContextDown(new ModemError("socket", PDP_BROKEN, "+QIURC", true)),
 				onStatus: () => this.#link.onStatus(),
 				onBroken: () => this.#onBroken(),

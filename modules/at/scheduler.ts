@@ -225,8 +225,11 @@ export class Scheduler {
 		return this.#resync.isActive;
 	}
 
-	/** Everything in the module is gone: ends all commands with Outcome.reset, oldest first, and forgets what was coming in. */
-	reset(): void {
+	/**
+	 * Everything in the module is gone: ends all commands with Outcome.reset, oldest first, and forgets what was coming in.
+	 * @param isSoon whether owners are told from the clock, and not from here, which is deep in a device's small stack
+	 */
+	reset(isSoon = false): void {
 		this.#dialogue.reset();
 		this.#sorter.reset();
 		this.#resync.end();
@@ -235,7 +238,7 @@ export class Scheduler {
 		this.#lost = this.#pool.newest;
 		this.#hasLost = true;
 		this.watch(0);
-		this.endLost();
+		if (!isSoon) this.endLost();
 		this.pump(true);
 	}
 

@@ -142,8 +142,8 @@ export class Lifecycle
 	#pauses = false;
 	/** Whether the power key is held to switch off a module that is on. */
 	#pressesOff = false;
-	/** Whether the steps of the present state are done, which the alarm tells. */
-	#isDone = false;
+	/** What has happened and is told by the alarm. */
+	#pending: LifecycleEvent | undefined;
 	/** Whether POWERED DOWN was said, which nobody has confirmed. */
 	#hasSaidDown = false;
 	/** Whether what is asked may be published: then the reset line is used, if there is one. */
@@ -167,9 +167,9 @@ export class Lifecycle
 		this.#setup = new Setup(options.scheduler, this.situation, this);
 		this.#ladder = new Ladder(options.resetsPerHour);
 		this.#alarm = options.clock.alarm(() => {
-			const isDone = this.#isDone;
-			this.#isDone = false;
-			this.fire(isDone ? "done" : "elapsed");
+			const event = this.#pending ?? "elapsed";
+			this.#pending = undefined;
+			this.fire(event);
 		});
 		this.#scheduler.owner = this;
 		for (const name of listened) this.#scheduler.listen(lexicon.identify(name), this);
@@ -217,16 +217,20 @@ export class Lifecycle
 	/** @param delay until the event `elapsed`, ms */
 	#after(delay: number): void {
 		// Whoever was told of something may have closed the modem.
-		if (this.state !== "closed") this.#alarm.set(delay);
+		if (this.state !== "closed" && this.#pending === undefined) this.#alarm.set(delay);
 	}
 
 	// ---- SetupOwner
 
 	onStepsDone(): void {
 		if (this.state === "configuring") this.#identify();
-		// Not from here: what follows is deep enough for a device's small stack.
-		this.#isDone = true;
-		this.#after(0);
+		this.#fireSoon("done");
+	}
+
+	/** From the clock, and not from here: what follows is deep enough for a device's small stack. */
+	#fireSoon(event: LifecycleEvent): void {
+		this.#pending = event;
+		this.#alarm.set(0);
 	}
 
 	onStepPause(pause: number): void {
@@ -326,9 +330,10 @@ export class Lifecycle
 		else if (state === "stopping") this.fire("silent");
 		else {
 			// Whatever is asked would be published; or all was set up anew before.
+			const event = mayAwaitPayload || this.#ladder.wasSetUp ? "wedged" : "silent";
+			if (transitionFor(state, event) === undefined) return;
 			this.#mayAwaitPayload = mayAwaitPayload;
-			this.fire(mayAwaitPayload || this.#ladder.wasSetUp ? "wedged" : "silent");
-			this.#mayAwaitPayload = false;
+			this.#fireSoon(event);
 		}
 	}
 
@@ -432,12 +437,13 @@ export class Lifecycle
 	recover(): void {
 		const now = this.#clock.now();
 		this.#recorder?.freeze(Escalation.reset, now);
+		const mayAwaitPayload = this.#mayAwaitPayload;
 		this.#lose();
 		this.#counters.resets = (this.#counters.resets + 1) | 0;
 		const pause = this.#canReset ? this.#ladder.resetPause(now) : this.#ladder.pause();
 		// The reset line does nothing for a module that is off; the key would switch off one that is on.
 		const { hasReset, hasKey, isOn } = this.#power;
-		const isTurn = this.#mayAwaitPayload || this.#ladder.attempts % 2 === 1 || !hasKey;
+		const isTurn = mayAwaitPayload || this.#ladder.attempts % 2 === 1 || !hasKey;
 		if (hasReset && isOn !== false && isTurn) this.#next = "reset";
 		else this.#next = hasKey ? "press" : "ask";
 		this.#pauses = pause > 0;
@@ -507,7 +513,7 @@ export class Lifecycle
 		this.#isUp = false;
 		this.#giveUp();
 		if (wasUp) this.#ladder.lose(this.#clock.now());
-		this.#scheduler.reset();
+		this.#scheduler.reset(true);
 		if (wasUp) this.#owner.onLost();
 	}
 
@@ -519,7 +525,8 @@ export class Lifecycle
 		this.#hasSaidDown = false;
 		this.#hasFallenBack = false;
 		this.#isThere = false;
-		this.#isDone = false;
+		this.#mayAwaitPayload = false;
+		this.#pending = undefined;
 		this.#setup.reset();
 		this.situation.forget();
 		this.#wire.keepAwake();
@@ -540,7 +547,7 @@ export class Lifecycle
 	}
 
 	enter(): void {
-		this.#isDone = false;
+		this.#pending = undefined;
 		this.#alarm.cancel();
 		this.#setup.begin(this.state as StepwiseState);
 	}
@@ -667,7 +674,7 @@ export class Lifecycle
 		this.#scheduler.isEchoOff = false;
 		this.#scheduler.gate = Priority.recovery;
 		this.#wire.keepAwake();
-		this.#isDone = false;
+		this.#pending = undefined;
 		this.#alarm.cancel();
 		this.situation.restartsItself = this.situation.restarts && !this.#power.hasKey;
 		this.#setup.begin("stopping");
