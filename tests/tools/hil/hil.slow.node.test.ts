@@ -1,8 +1,13 @@
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:tls";
+import { Aedes } from "aedes";
 import { canBuild } from "../../../hosts/xs/compiler.js";
 import { suites } from "../../../tools/hil/suites.js";
 import { readExchanges } from "../../../tools/sim/transcript/exchange.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
+import { Authority } from "../../support/authority.js";
 import { pickyBroker } from "../cli/brokers.js";
 import { lastJSON } from "../cli/cli.js";
 import { Rig } from "./rig.js";
@@ -122,6 +127,39 @@ describe("xs-quectel hil, on a simulated module behind a PTY", function () {
 			ok(rig.read("run.txt").includes("**************"));
 		} finally {
 			await broker.close();
+		}
+	});
+
+	it("reaches a broker by TLS, and counts the handshakes", async () => {
+		const authority = new Authority("Test Root");
+		const { certificate: cert, key } = authority.issue("localhost");
+		const aedes = await Aedes.createBroker();
+		const server = createServer({ cert, key }, (socket) => {
+			socket.on("error", () => socket.destroy());
+			aedes.handle(socket);
+		}).listen(0, "127.0.0.1");
+		await once(server, "listening");
+		writeFileSync(rig.path("ca.pem"), authority.certificate);
+		try {
+			const url = `mqtts://localhost:${(server.address() as AddressInfo).port}`;
+			const ended = await rig.hil([
+				"--patience",
+				"20",
+				"--broker",
+				url,
+				"--ca",
+				rig.path("ca.pem"),
+				"--suite",
+				"payload",
+				"--json",
+			]);
+			equal(ended.code, 0, ended.stderr);
+			const { passed, costs } = lastJSON(ended) as { passed: number; costs: Record<string, number> };
+			equal(passed, 3);
+			equal(costs.handshakes, 3);
+		} finally {
+			await new Promise<void>((resolve) => aedes.close(resolve));
+			server.close();
 		}
 	});
 

@@ -40,7 +40,16 @@ export class Rig {
 			this.#said = (this.#said + Buffer.from(bytes).toString("latin1")).slice(-2000);
 			this.#changed();
 		};
-		this.#served = await serve({ device, latency: "none", pacing: false, powered: true, seed: 1, onTrace, ...options });
+		this.#served = await serve({
+			device,
+			latency: "none",
+			pacing: false,
+			powered: true,
+			seed: 1,
+			networkTime: () => Date.now(),
+			onTrace,
+			...options,
+		});
 	}
 
 	get served(): Served {
