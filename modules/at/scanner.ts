@@ -143,15 +143,11 @@ export class Scanner {
 
 	/** Releases the last token and looks for the next one. @returns one of {@link Token} */
 	next(): number {
-		const state = this.#state;
-		if (state < 2) return this.#read();
-		return state === 3 ? this.#takeRun() : this.#resume();
-	}
-
-	/** Reads a line, from its beginning or where the bytes ended. */
-	#read(): number {
 		// One function for all that is usual, with numbers in place of names: on XS a call costs as much as ten bytes, and a
-		// function pays at each call for every name of its module that it may need.
+		// function pays at each call for every name of its module that it may need. It reads a line, from its beginning or
+		// where the bytes ended.
+		const state = this.#state;
+		if (state > 1) return state === 3 ? this.#takeRun() : this.#resume();
 		const ring = this.#ring;
 		const view = this.#view;
 		const head = ring.head;
@@ -162,8 +158,9 @@ export class Scanner {
 		let entry: Entry | undefined;
 		let word = 0;
 		let low = 0;
-		if (this.#state === 0) {
-			// What lies behind the head is old: wherever it could matter, the head is asked.
+		let isNew = state === 0;
+		// What lies behind the head is old: wherever it could matter, the head is asked.
+		if (isNew) {
 			word = view.getInt32(at, true);
 			if ((word & 0xffffff) === 0x0a0d0a) word = view.getInt32((at += 3), true);
 			else if ((word & 0xffff) === 0x0a0d) word = view.getInt32((at += 2), true);
@@ -174,26 +171,11 @@ export class Scanner {
 				return 0;
 			}
 			ring.tail = base = at;
-			if (word === 0x0a0d4b4f && at + 4 <= head && this.#ok !== undefined) {
-				this.line.begin(this.#ok, at + 2, at + 1);
-				this.#held = 4;
-				return 1;
-			}
 			if ((word & 255) === 62 && this.awaitsPrompt) {
 				this.awaitsPrompt = false;
 				this.#held = 1;
 				return 2;
 			}
-			entry = this.#long.get(view.getFloat64(at, true));
-			if (entry === undefined) entry = this.#short.get(word);
-			if (
-				entry !== undefined &&
-				at + entry.length <= head &&
-				(view.getInt32(at + entry.offset, true) & entry.mask) === entry.rest
-			) {
-				at += entry.length;
-				first = at;
-			} else entry = undefined;
 		} else {
 			ring.tail = base;
 			at = base + this.#at;
@@ -201,15 +183,38 @@ export class Scanner {
 			first = base + this.#first;
 			lastQuote = base + this.#lastQuote;
 			this.#state = 0;
+			word = view.getInt32(at, true);
+			// Too little was there to know the name by.
+			isNew = at === base && entry === undefined;
+		}
+		if (isNew) {
+			if (word === 0x0a0d4b4f && at + 4 <= head && this.#ok !== undefined) {
+				this.line.begin(this.#ok, at + 2, at + 1);
+				this.#held = 4;
+				return 1;
+			}
+			entry = this.#long.get(view.getFloat64(at, true));
+			if (entry === undefined) entry = this.#short.get(word);
+			if (entry !== undefined) {
+				const offset = at + entry.offset;
+				const mask = entry.mask;
+				const rest = view.getInt32(offset, true);
+				first = at + entry.length;
+				if ((rest & mask) === entry.rest && first <= head) {
+					// The line goes on in what was just loaded; what of it is the name's must not be taken for a line's end.
+					word = rest | (mask & 0x7f7f7f7f);
+					at = offset;
+				} else entry = undefined;
+			}
 		}
 		for (;;) {
-			word = view.getInt32(at, true);
 			// The sign bit of each byte that is below 35, and of none in front of the first of these.
 			low = (word - 0x23232323) & ~word & -0x7f7f7f80;
 			if (low === 0) {
 				at += 4;
-				if (at < head) continue;
-				break;
+				if (at >= head) break;
+				word = view.getInt32(at, true);
+				continue;
 			}
 			if ((low & 0x80) === 0) {
 				if ((low & 0x8000) !== 0) {
@@ -244,12 +249,14 @@ export class Scanner {
 				lastQuote = at;
 			}
 			at++;
+			word = view.getInt32(at, true);
 		}
 		this.#state = 1;
 		this.#entry = entry;
 		this.#first = first - base;
 		this.#lastQuote = lastQuote > base ? lastQuote - base : 0;
-		return this.#wait(base, at);
+		// A name that has been cut is looked up again when there is more of it: what the tree finds is slower to read.
+		return this.#wait(base, entry === undefined && head - base < 12 ? base : at);
 	}
 
 	/** Tells what is there of a payload. */
