@@ -86,7 +86,7 @@ export async function measureCortexM4(): Promise<Figure[]> {
 	const inside = (await scan(messages(count, length))) - (await scan(messages(count, 0)));
 	const yardstick = measureYardstick(corpus).instructions / corpus.length;
 	const recorded = await record();
-	const { boot, published, received, report } = await play(recorded.bytes);
+	const { boot, published, received, report } = await play(recorded);
 	const instructions = (name: string, value: number, remark: string): Figure => ({
 		...{ name: `m4.${name}.instructions`, value, unit: "", remark },
 	});

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ExitCode } from "../../hosts/xs/exits.js";
 import { Recording } from "../../hosts/xs/recording.js";
 import type { EngineReport } from "../../hosts/xs/report.js";
 import { brokerAddress, LockstepRig } from "../../tests/support/lockstep-rig.js";
@@ -21,49 +22,65 @@ const MESSAGES = 51;
 /** And those ahead of them that are not counted: tools/bench/xs/counted-station.ts. */
 const ALL_MESSAGES = MESSAGES + 5;
 const PAUSE = 1000;
+/** Virtual ms for each half. */
+const LIMIT = 600_000;
 const config = Object.freeze({
 	...{ ...brokerAddress, id: "mast", prefix: "mast", messages: MESSAGES },
 	...{ payloadLength: PAYLOAD_LENGTH, ...TOPIC },
 });
 const station = fileURLToPath(new URL("xs/counted-station.js", import.meta.url));
-/** RAM of the microcontroller for script: what is not used is not counted. */
-const limits = Object.freeze({ chunkBytes: 24_576, slots: 1700, stackSlots: 512 } as const);
+/** RAM of the microcontroller for script; of slots so many that they are just enough. */
+const limits = Object.freeze({ chunkBytes: 24_576, stackSlots: 512 } as const);
+const FEWEST_SLOTS = 1024;
+const MORE_SLOTS = 128;
 
 /** An exchange with a simulated module. */
 export interface Recorded {
 	readonly bytes: Buffer;
+	/** How many slots the station had: with fewer it ran out of memory. */
+	readonly slots: number;
 	/** Most slots of the stack that were in use: the engine that counts instructions does not count these. */
 	readonly stackPeak: number;
 }
 
-/** Lives through the whole exchange on this computer. */
-export async function record(): Promise<Recorded> {
+/** Lives through the whole exchange on this computer. @returns undefined when the slots do not suffice */
+async function attempt(slots: number): Promise<Recorded | undefined> {
 	const recording = new Recording();
-	const rig = await LockstepRig.start({ config, recording, engine: { limits } }, station);
+	const rig = await LockstepRig.start({ config, recording, engine: { limits: { ...limits, slots } } }, station);
 	try {
-		await rig.untilLine("published", 600_000);
 		let left = ALL_MESSAGES;
 		const pace = rig.clock.alarm(() => {
 			rig.broker.publish(config.down, new Uint8Array(PAYLOAD_LENGTH).fill(0x41), { QoS: 1 });
 			if (--left > 0) pace.set(PAUSE);
 		});
-		pace.set(PAUSE);
-		const { code, meaning, message, report } = await rig.untilExit(600_000);
+		const isPublished = () => rig.lines.includes("published");
+		if ((await rig.lockstep.run(LIMIT, isPublished)) === "done") pace.set(PAUSE);
+		const { code, meaning, message, report } = await rig.untilExit(LIMIT);
+		if (code === ExitCode.memoryFull) return undefined;
 		if (code !== 0 || report === undefined) throw new Error(`the station ended with ${code}: ${message || meaning}`);
-		return { bytes: recording.bytes, stackPeak: report.stackPeak };
+		return { bytes: recording.bytes, slots, stackPeak: report.stackPeak };
 	} finally {
 		await rig.close();
 	}
 }
 
+/** Finds the RAM that the station needs, and what passes between it and the module then. */
+export async function record(): Promise<Recorded> {
+	for (let slots = FEWEST_SLOTS; ; slots += MORE_SLOTS) {
+		const recorded = await attempt(slots);
+		if (recorded !== undefined) return recorded;
+	}
+}
+
 /** Plays a recorded exchange to the station on the emulated processor. */
-export async function play(recorded: Buffer): Promise<Counted> {
+export async function play({ bytes, slots }: Recorded): Promise<Counted> {
 	const folder = mkdtempSync(join(tmpdir(), "xs-quectel-bench-"));
 	try {
 		const file = join(folder, "recording");
-		writeFileSync(file, recorded);
+		writeFileSync(file, bytes);
 		const { lines, report } = await run(station, {
-			...{ processor: "cortex-m4", variant: "release", isCounted: true, lockstep: true, limits, seed: 1 },
+			...{ processor: "cortex-m4", variant: "release", isCounted: true, lockstep: true, seed: 1 },
+			limits: { ...limits, slots },
 			serial: `wire:@${file}`,
 			aliases: { "embedded:provider/builtin": "hosts/xs/provider" },
 			modules: { "mc/config": `export default Object.freeze(${JSON.stringify(config)});` },

@@ -8,11 +8,12 @@ describe("The bench on an emulated Cortex-M4", function () {
 	before(needsEngine({}, { processor: "cortex-m4", variant: "release" }));
 
 	it("counts the same instructions and bytes in two runs, to the last one", async () => {
-		const { bytes, stackPeak } = await record();
+		const recorded = await record();
+		const { stackPeak } = recorded;
 		ok(stackPeak > 100, `${stackPeak} slots`);
-		const once = await play(bytes);
+		const once = await play(recorded);
 		for (const it of ["boot", "published", "received"] as const) ok(once[it] > 10_000, `${it}: ${once[it]}`);
-		deepEqual(await play(bytes), once);
+		deepEqual(await play(recorded), once);
 	});
 
 	it("reads lines in plain C as it should: by their ends, and their first numbers", () => {
