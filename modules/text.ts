@@ -44,6 +44,11 @@ function lengthOf(point: number): number {
 export function byteLength(text: string): number {
 	let length = 0;
 	for (let index = 0; ; index++) {
+		// ASCII without a call of ours: on XS a call costs more than the rest.
+		if (charCodeAt.call(text, index) < 0x80) {
+			length++;
+			continue;
+		}
 		const point = codePoint(text, index);
 		if (!isUnit(point)) return length;
 		if (point > 0xffff) index += unitsOf(text, index) - 1;
@@ -54,12 +59,13 @@ export function byteLength(text: string): number {
 /** Writes `text` as UTF-8 into `bytes` from `at`; the caller has made sure that it fits. @returns the index behind it */
 export function encode(text: string, bytes: Uint8Array, at: number): number {
 	for (let index = 0; ; index++) {
-		const point = codePoint(text, index);
-		if (!isUnit(point)) return at;
-		if (point < 0x80) {
-			bytes[at++] = point;
+		const unit = charCodeAt.call(text, index);
+		if (unit < 0x80) {
+			bytes[at++] = unit;
 			continue;
 		}
+		const point = codePoint(text, index);
+		if (!isUnit(point)) return at;
 		if (point < 0x800) {
 			bytes[at++] = 0xc0 | (point >> 6);
 		} else {

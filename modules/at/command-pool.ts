@@ -62,8 +62,13 @@ export class CommandPool {
 		let best: Command | undefined;
 		let urgency = gate + 1;
 		let order = 0;
-		for (let at = 0, row = 0; row < cells.length; at++, row += Cell.count) {
-			if (cells[row] !== Phase.queued) continue;
+		// Behind the last record in use there is nothing to find: as a rule one or none is.
+		let left = this.used;
+		for (let at = 0, row = 0; left > 0; at++, row += Cell.count) {
+			const phase = cells[row];
+			if (phase === Phase.free) continue;
+			left--;
+			if (phase !== Phase.queued) continue;
 			const it = this.#records[at] as Command;
 			const kind = it.kind as CommandKind;
 			const age = cells[row + Cell.sequence] as number;
@@ -79,8 +84,12 @@ export class CommandPool {
 	/** The command out there whose result `line` is. */
 	awaiting(line: Line): Command | undefined {
 		const cells = this.#cells;
-		for (let at = 0, row = 0; row < cells.length; at++, row += Cell.count) {
-			if ((cells[row] as number) < Phase.sent) continue;
+		let left = this.used;
+		for (let at = 0, row = 0; left > 0; at++, row += Cell.count) {
+			const phase = cells[row] as number;
+			if (phase === Phase.free) continue;
+			left--;
+			if (phase < Phase.sent) continue;
 			const it = this.#records[at] as Command;
 			const kind = it.kind as CommandKind;
 			if (kind.result !== line.name || !it.isOut || it.hasResult) continue;
@@ -94,8 +103,12 @@ export class CommandPool {
 	/** A command whose limit has passed at `now`. */
 	expired(now: number): Command | undefined {
 		const cells = this.#cells;
-		for (let at = 0, row = 0; row < cells.length; at++, row += Cell.count) {
-			if ((cells[row] as number) < Phase.sent) continue;
+		let left = this.used;
+		for (let at = 0, row = 0; left > 0; at++, row += Cell.count) {
+			const phase = cells[row] as number;
+			if (phase === Phase.free) continue;
+			left--;
+			if (phase < Phase.sent) continue;
 			if (elapsed(now, cells[row + Cell.deadline] as number) <= 0) return this.#records[at];
 		}
 		return undefined;
@@ -105,10 +118,14 @@ export class CommandPool {
 	soonest(now: number): number {
 		const cells = this.#cells;
 		let least = -1;
-		for (let row = 0; row < cells.length; row += Cell.count) {
-			if ((cells[row] as number) < Phase.sent) continue;
-			const left = Math.max(0, elapsed(now, cells[row + Cell.deadline] as number));
-			if (least < 0 || left < least) least = left;
+		let left = this.used;
+		for (let row = 0; left > 0; row += Cell.count) {
+			const phase = cells[row] as number;
+			if (phase === Phase.free) continue;
+			left--;
+			if (phase < Phase.sent) continue;
+			const time = Math.max(0, elapsed(now, cells[row + Cell.deadline] as number));
+			if (least < 0 || time < least) least = time;
 		}
 		return least;
 	}
@@ -152,8 +169,12 @@ export class CommandPool {
 		const { result, keys } = command.kind as CommandKind;
 		if (result === 0) return false;
 		const cells = this.#cells;
-		for (let at = 0, row = 0; row < cells.length; at++, row += Cell.count) {
-			if ((cells[row] as number) < Phase.sent || this.#records[at]?.kind?.result !== result) continue;
+		let left = this.used;
+		for (let at = 0, row = 0; left > 0; at++, row += Cell.count) {
+			const phase = cells[row] as number;
+			if (phase === Phase.free) continue;
+			left--;
+			if (phase < Phase.sent || this.#records[at]?.kind?.result !== result) continue;
 			if (keys > 0 && cells[row + Cell.key1] !== command.key1) continue;
 			if (keys > 1 && cells[row + Cell.key2] !== command.key2) continue;
 			return true;

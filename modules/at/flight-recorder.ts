@@ -54,9 +54,12 @@ export class FlightRecorder {
 	outgoing: number = Direction.out;
 	readonly #bytes: Uint8Array;
 	readonly #frozen: Uint8Array;
-	/** Behind the last run, and where that run's header is; below 0: there is none. */
+	readonly #capacity: number;
+	/** Behind the last run, and where that run's header is, whose length is written when the run is over. */
 	#end = 0;
-	#last = -1;
+	#last = 0;
+	/** Of the last run; there is none yet below 0. */
+	#direction = -1;
 	#time = 0;
 	#isCut = false;
 	#escalation: number = Escalation.none;
@@ -67,6 +70,7 @@ export class FlightRecorder {
 
 	/** @param capacity bytes, 512 to 65535; twice that is used. Each run takes 7 beside its bytes */
 	constructor(capacity: number) {
+		this.#capacity = capacity;
 		this.#bytes = new Uint8Array(capacity);
 		this.#frozen = new Uint8Array(capacity);
 	}
@@ -77,23 +81,25 @@ export class FlightRecorder {
 	 * @param time tick of the clock, ms
 	 */
 	take(direction: number, piece: Uint8Array, length: number, time: number): void {
-		const bytes = this.#bytes;
-		if (this.#end + HEADER + piece.length > bytes.length) this.#forget();
-		const last = this.#last;
+		let end = this.#end;
+		if (end + HEADER + piece.length > this.#capacity) {
+			this.#forget();
+			end = this.#end;
+		}
 		// Long runs are cut, so that not too much is dropped with the oldest one.
-		const isSame = last >= 0 && bytes[last] === direction && this.#time === time && this.#end - last < LONGEST;
-		if (!isSame) this.#begin(direction, time);
-		bytes.set(piece, this.#end);
-		this.#end += length;
-		const size = this.#end - this.#last - HEADER;
-		bytes[this.#last + 1] = size;
-		bytes[this.#last + 2] = size >> 8;
+		if (this.#time !== time || this.#direction !== direction || end - this.#last >= LONGEST) {
+			this.#begin(direction, time);
+			end = this.#end;
+		}
+		this.#bytes.set(piece, end);
+		this.#end = end + length;
 	}
 
 	/** Keeps what there is, unless that was done for the same trouble at this step or a higher one. */
 	freeze(escalation: number, time: number): void {
 		if (escalation <= this.#escalation) return;
 		this.#escalation = escalation;
+		this.#seal();
 		this.#frozen.set(this.#bytes);
 		this.#frozenEnd = this.#end;
 		this.#frozenEscalation = escalation;
@@ -121,7 +127,16 @@ export class FlightRecorder {
 		return { escalation: this.#frozenEscalation, time: this.#frozenTime, isCut: this.#isFrozenCut, runs };
 	}
 
+	/** Writes how long the last run is so far. */
+	#seal(): void {
+		if (this.#direction < 0) return;
+		const size = this.#end - this.#last - HEADER;
+		this.#bytes[this.#last + 1] = size;
+		this.#bytes[this.#last + 2] = size >> 8;
+	}
+
 	#begin(direction: number, time: number): void {
+		this.#seal();
 		const bytes = this.#bytes;
 		const at = this.#end;
 		bytes[at] = direction;
@@ -130,12 +145,14 @@ export class FlightRecorder {
 		bytes[at + 5] = time >> 16;
 		bytes[at + 6] = time >> 24;
 		this.#last = at;
+		this.#direction = direction;
 		this.#time = time;
 		this.#end = at + HEADER;
 	}
 
 	/** Drops the oldest runs, so that what is left takes half of the room at most. */
 	#forget(): void {
+		this.#seal();
 		const bytes = this.#bytes;
 		const half = bytes.length >> 1;
 		let at = 0;
@@ -143,6 +160,7 @@ export class FlightRecorder {
 		bytes.copyWithin(0, at, this.#end);
 		this.#end -= at;
 		this.#last -= at;
+		if (this.#last < 0) this.#direction = -1;
 		this.#isCut = true;
 	}
 }

@@ -32,6 +32,8 @@ export class Line {
 	#start = 0;
 	#stop = 0;
 	#hasQuotes = false;
+	/** Which field that was; -1: none of this line. */
+	#found = -1;
 	/** The field that may hold anything, and its closing quote; -1: none. */
 	#topicIndex = -1;
 	#topicEnd = 0;
@@ -49,6 +51,7 @@ export class Line {
 		this.name = entry.name;
 		this.kind = entry.kind;
 		this.#nextIndex = 0;
+		this.#found = -1;
 		this.#next = this.#first = first;
 		this.#end = end;
 	}
@@ -57,11 +60,13 @@ export class Line {
 	setTopic(index: number, end: number): void {
 		this.#topicIndex = index;
 		this.#topicEnd = end;
+		this.#found = -1;
 	}
 
 	/** The line is text: one field that may hold anything. For the scanner. */
 	setText(): void {
 		this.#nextIndex = -1;
+		this.#found = -1;
 	}
 
 	/** Whether no quoted field is open at the end. For the scanner. */
@@ -186,6 +191,8 @@ export class Line {
 
 	/** Puts `#start`, `#stop` and `#hasQuotes` to field `index`, which is the next one then. @returns whether it is there */
 	#find(index: number): boolean {
+		// Where a field is, how long it is and what it holds is asked one after the other.
+		if (index === this.#found) return true;
 		let next = this.#nextIndex;
 		let at = this.#next;
 		if (next < 0 || index < next) {
@@ -200,6 +207,7 @@ export class Line {
 				this.#hasQuotes = hasQuotes;
 				this.#start = hasQuotes ? at + 1 : at;
 				this.#stop = hasQuotes ? terminator - 1 : terminator;
+				this.#found = index;
 				if (this.kind > LineKind.echo) {
 					this.#nextIndex = index;
 					this.#next = at;

@@ -15,13 +15,16 @@ const QUESTION = 63;
  * Everything throws RangeError rather than write a line that is not what was meant; nothing has gone out then.
  */
 export class ParamWriter {
-	readonly #store: Store;
+	readonly #bytes: Uint8Array;
+	/** Longest line, room for the CR kept. */
+	readonly #limit: number;
 	#length = 0;
 	#isFirst = true;
 
 	/** @param store the line buffer; its capacity is the longest command line */
 	constructor(store: Store) {
-		this.#store = store;
+		this.#bytes = store.bytes;
+		this.#limit = store.capacity - 1;
 	}
 
 	/** Length of the line so far, bytes. */
@@ -31,7 +34,7 @@ export class ParamWriter {
 
 	/** Bytes that still fit, room for the CR kept. */
 	get room(): number {
-		return this.#store.capacity - this.#length - 1;
+		return this.#limit - this.#length;
 	}
 
 	/**
@@ -70,7 +73,7 @@ export class ParamWriter {
 		if (!isQuotable(text)) throw new RangeError("cannot be quoted");
 		if (byteLength(text) > this.room - 2) throw new RangeError("line too long");
 		this.#byte(QUOTE);
-		this.#length = encode(text, this.#store.bytes, this.#length);
+		this.#length = encode(text, this.#bytes, this.#length);
 		this.#byte(QUOTE);
 	}
 
@@ -81,7 +84,7 @@ export class ParamWriter {
 
 	/** Ends the line with CR. @returns its length, CR included */
 	end(): number {
-		this.#store.bytes[this.#length++] = CR;
+		this.#bytes[this.#length++] = CR;
 		return this.#length;
 	}
 
@@ -91,15 +94,22 @@ export class ParamWriter {
 	}
 
 	#ascii(text: string): void {
+		const bytes = this.#bytes;
+		const limit = this.#limit;
+		let length = this.#length;
 		for (let at = 0; ; at++) {
 			const unit = codeUnit(text, at);
-			if (!isUnit(unit)) return;
-			this.#byte(unit);
+			if (!isUnit(unit)) break;
+			if (length >= limit) throw new RangeError("line too long");
+			bytes[length++] = unit;
 		}
+		this.#length = length;
 	}
 
 	#byte(value: number): void {
-		if (this.room < 1) throw new RangeError("line too long");
-		this.#store.bytes[this.#length++] = value;
+		const length = this.#length;
+		if (length >= this.#limit) throw new RangeError("line too long");
+		this.#bytes[length] = value;
+		this.#length = length + 1;
 	}
 }

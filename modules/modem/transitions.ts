@@ -249,8 +249,15 @@ export const transitions: readonly Transition[] = Object.freeze(
 	rows.map(([from, on, action, to]) => Object.freeze({ from: Object.freeze(from), on, action, to })),
 );
 
+/** The rows of each event: some happen twice a second, for years. */
+const byEvent: ReadonlyMap<LifecycleEvent, readonly Transition[]> = Object.freeze(
+	new Map(transitions.map(({ on }) => [on, Object.freeze(transitions.filter((it) => it.on === on))])),
+);
+
 /** The row for `event` in `state`; undefined: nothing happens then. */
 export function transitionFor(state: LifecycleState, event: LifecycleEvent): Transition | undefined {
-	for (const it of transitions) if (it.on === event && it.from.includes(state)) return it;
+	const all = byEvent.get(event);
+	if (all === undefined) return undefined;
+	for (let at = 0; at < all.length; at++) if (all[at]?.from.includes(state) === true) return all[at];
 	return undefined;
 }

@@ -1,3 +1,5 @@
+const { clz32 } = Math;
+
 /**
  * A fixed number of bytes that can be handed to native calls in exact lengths without allocating.
  *
@@ -10,6 +12,7 @@ export class Store {
 	readonly bytes: Uint8Array;
 	readonly capacity: number;
 	readonly #views: Uint8Array[] = [];
+	readonly #largest: number;
 
 	/**
 	 * @param capacity bytes, at least 1
@@ -17,6 +20,7 @@ export class Store {
 	 */
 	constructor(capacity: number, largest: number) {
 		this.capacity = capacity;
+		this.#largest = largest;
 		this.bytes = new Uint8Array(capacity + largest);
 		for (let size = 1; size <= largest; size <<= 1) {
 			this.#views.push(new Uint8Array(this.bytes.buffer, capacity, size));
@@ -26,9 +30,8 @@ export class Store {
 	/** The longest staging view of at most `length` bytes (at least 1). */
 	view(length: number): Uint8Array {
 		const views = this.#views;
-		let it = views.length - 1;
-		while (it > 0 && 1 << it > length) it--;
-		return views[it] as Uint8Array;
+		if (length >= this.#largest) return views[views.length - 1] as Uint8Array;
+		return views[31 - clz32(length)] as Uint8Array;
 	}
 
 	/** A piece of at most `length` bytes from `from`, valid until the next call on this store. */
