@@ -250,13 +250,13 @@ export const transitions: readonly Transition[] = Object.freeze(
 );
 
 /** The rows of each event: some happen twice a second, for years. */
-const byEvent: ReadonlyMap<LifecycleEvent, readonly Transition[]> = Object.freeze(
-	new Map(transitions.map(({ on }) => [on, Object.freeze(transitions.filter((it) => it.on === on))])),
+const byEvent: Readonly<Partial<Record<LifecycleEvent, readonly Transition[]>>> = Object.freeze(
+	Object.fromEntries(transitions.map(({ on }) => [on, Object.freeze(transitions.filter((it) => it.on === on))])),
 );
 
 /** The row for `event` in `state`; undefined: nothing happens then. */
 export function transitionFor(state: LifecycleState, event: LifecycleEvent): Transition | undefined {
-	const all = byEvent.get(event);
+	const all = byEvent[event];
 	if (all === undefined) return undefined;
 	for (let at = 0; at < all.length; at++) if (all[at]?.from.includes(state) === true) return all[at];
 	return undefined;
