@@ -50,6 +50,8 @@ export class SlowJournal implements SlowOutboxStore {
 	#end = -1;
 	#deeds: Deed[] = [];
 	#isBusy = false;
+	/** What is done next of something that takes several steps. */
+	#then: (() => void) | undefined;
 	#pause = PAUSE;
 	#isClosed = false;
 
@@ -99,7 +101,10 @@ export class SlowJournal implements SlowOutboxStore {
 		this.#isClosed = true;
 		this.#owner = undefined;
 		this.#alarm?.close();
-		if (!this.#isBusy) this.#drain();
+		const then = this.#then;
+		this.#then = undefined;
+		if (then !== undefined) then();
+		else if (!this.#isBusy) this.#drain();
 	}
 
 	/** Closed, writes what still waits, and then gives the files back. */
@@ -115,6 +120,12 @@ export class SlowJournal implements SlowOutboxStore {
 	}
 
 	#work(): void {
+		const then = this.#then;
+		this.#then = undefined;
+		if (then !== undefined) {
+			then();
+			return;
+		}
 		if (this.#isBusy || this.#isClosed) return;
 		if (this.#end < 0) this.#load();
 		else if (this.#deeds.length > 0) this.#append();
@@ -147,7 +158,17 @@ export class SlowJournal implements SlowOutboxStore {
 
 	#load(): void {
 		this.#isBusy = true;
-		this.#open(0, () => this.#open(1, () => this.#readBoth()));
+		this.#open(0, () => this.#soon(() => this.#open(1, () => this.#soon(() => this.#readBoth()))));
+	}
+
+	/** Goes on from the clock: callbacks of a directory come from deep down, and a board's stack is small. */
+	#soon(then: () => void): void {
+		if (this.#isClosed) {
+			then();
+			return;
+		}
+		this.#then = then;
+		this.#alarm?.set(0);
 	}
 
 	/** Opens a file for reading and writing without emptying it, and makes it when there is none. */
@@ -201,9 +222,11 @@ export class SlowJournal implements SlowOutboxStore {
 	#cut(chapter: Chapter, end: number): void {
 		(this.#files[this.#current] as SlowFileInstance).setSize(end, (error) => {
 			if (!this.#isFine(error)) return;
-			this.#end = end;
-			this.#take(chapter);
-			this.#finish();
+			this.#soon(() => {
+				this.#end = end;
+				this.#take(chapter);
+				this.#finish();
+			});
 		});
 	}
 
@@ -251,7 +274,7 @@ export class SlowJournal implements SlowOutboxStore {
 				}
 				held = bytes.slice(from);
 				if (got.length === 0) then({ chapter, end });
-				else next();
+				else this.#soon(next);
 			});
 		next();
 	}
@@ -278,9 +301,11 @@ export class SlowJournal implements SlowOutboxStore {
 		(this.#files[this.#current] as SlowFileInstance).write(joined(records, size), this.#end, (error) => {
 			// Any part of it may be there: the same goes to the same place again.
 			if (!this.#isFine(error)) return;
-			this.#end += size;
-			this.#tell(count);
-			this.#finish();
+			this.#soon(() => {
+				this.#end += size;
+				this.#tell(count);
+				this.#finish();
+			});
 		});
 	}
 
@@ -309,16 +334,18 @@ export class SlowJournal implements SlowOutboxStore {
 			}
 			const at = end;
 			end += size;
-			if (size > 0) file.write(joined(batch, size), at, next);
+			if (size > 0) file.write(joined(batch, size), at, (failure) => this.#soon(() => next(failure)));
 			else {
 				const seal = recordOf(Kind.complete, nextTicket);
 				file.write(seal, at, (failure) => {
 					if (!this.#isFine(failure)) return;
-					this.#current = other;
-					this.#end = at + seal.length;
-					this.#chapter.generation = generation + 1;
-					this.#tell(count);
-					this.#finish();
+					this.#soon(() => {
+						this.#current = other;
+						this.#end = at + seal.length;
+						this.#chapter.generation = generation + 1;
+						this.#tell(count);
+						this.#finish();
+					});
 				});
 			}
 		};

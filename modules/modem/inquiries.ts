@@ -33,6 +33,14 @@ export abstract class Inquiries<It extends Inquiry> implements CommandOwner, Lin
 	#awaiting: CommandKind | undefined;
 	#alarm: Alarm | undefined;
 	#then: (() => void) | undefined;
+	/** Whether the next one begins soon. */
+	#isDue = false;
+	readonly #begin = () => {
+		this.#isDue = false;
+		if (this.current !== undefined || this.#queue.length === 0 || !this.link.isReady) return;
+		this.current = this.#queue.shift();
+		this.begin();
+	};
 
 	constructor(link: Link) {
 		this.link = link;
@@ -43,7 +51,9 @@ export abstract class Inquiries<It extends Inquiry> implements CommandOwner, Lin
 	 * @throws Error("busy") when too many wait; Error("bad state") when the modem was closed
 	 */
 	ask(item: It, isUrgent = false): void {
-		if (this.#queue.length >= LONGEST && !isUrgent) throw new Error("busy");
+		// The one that is about to begin does not wait any more.
+		const longest = this.#isDue ? LONGEST + 1 : LONGEST;
+		if (this.#queue.length >= longest && !isUrgent) throw new Error("busy");
 		if (!this.#isAdded) this.link.add(this);
 		this.#isAdded = true;
 		this.#queue.push(item);
@@ -182,9 +192,10 @@ export abstract class Inquiries<It extends Inquiry> implements CommandOwner, Lin
 			this.#alarm = undefined;
 			if (this.#isAdded) this.link.remove(this);
 			this.#isAdded = false;
-		} else if (this.link.isReady) {
-			this.current = this.#queue.shift();
-			this.begin();
+		} else if (this.link.isReady && !this.#isDue) {
+			// Not from within a callback of the wire, which is deep enough: a board's stack has some 500 slots.
+			this.#isDue = true;
+			this.link.later(this.#begin);
 		}
 	}
 }
