@@ -19,6 +19,8 @@ export const FrameType = Object.freeze({
 
 /** Lines that the host drives, as levels: 1 is high. */
 export type HostLine = "VBAT" | "PWRKEY" | "RESET_N" | "DTR" | "RTS";
+/** Lines of the board that the module is on, beside the module: an output of the host's, and an input. */
+export type BoardLine = "LAMP" | "BUTTON";
 /** Lines that the module drives. */
 export type ModuleLine = "STATUS" | "CTS" | "RI" | "DCD";
 

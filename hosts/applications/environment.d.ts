@@ -43,7 +43,20 @@ declare module "embedded:provider/builtin" {
 			readonly client: Specifier<Standard> & Parts<Bound<typeof TLS>> & { readonly port: number };
 		};
 
+	/** ECMA-419, clause 10; what a pin is called is the board's to say. */
+	type Digital = { read(): number; write(value: number): void; close(): void };
+	type DigitalClass = (new (options: {
+		pin: unknown;
+		mode: number;
+		initialValue?: number;
+	}) => Digital) & {
+		readonly Input: number;
+		readonly Output: number;
+	};
+
 	const device: {
+		/** Classes of the board itself. */
+		io: { readonly Digital: DigitalClass };
 		/** The modem class with the host's clock filled in. */
 		provider: { Modem: new (options: Omit<ModemOptions, "clock">) => Modem };
 		/** How the modem is wired on this board; pins that are not wired are absent. */
@@ -86,6 +99,16 @@ declare module "mc/config" {
 		password?: string;
 		/** Whether to tell the bytes of the wire. */
 		trace?: boolean;
+		/** Telemetry: which start of the host this is, and ms from one measurement to the next. */
+		boot?: number;
+		interval?: number;
+		/** Remote control: names of the pins. */
+		lamp?: unknown;
+		button?: unknown;
+		/** HTTPS download: what to fetch, bytes of one piece, and the certificate of the authority, PEM. */
+		path?: string;
+		piece?: number;
+		ca?: string;
 	};
 	export default config;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { accessSync, constants } from "node:fs";
 import { CommandError, type CommandLine, Exit } from "./command.js";
+import { asksForApplication, listApplications, runApplication } from "./demo/applications/command.js";
 import { LocalBroker } from "./demo/broker.js";
 import { Cloud } from "./demo/cloud.js";
 import { Firmware } from "./demo/firmware.js";
@@ -33,7 +34,8 @@ the simulated module, the firmware.
   --latency real|none   of the simulated module (default real)
   --seed N              of the simulated module (default 1)
   --trace               AT traffic with time and direction, secrets masked
-  --json [FILE]         the summary as one line of JSON, last on standard output or in FILE
+  --application NAME    one of these instead of the main job; takes --engine, --latency, --seed and --json beside it:
+${listApplications()}  --json [FILE]         the summary as one line of JSON, last on standard output or in FILE
   --version, --help
 
 exit: 0 nothing was lost, 1 something was, 2 usage, 3 no broker, no port or no engine, 130 interrupted
@@ -81,6 +83,7 @@ function checkDevice(target: string | undefined): void {
 
 async function run(args: string[]): Promise<number> {
 	const json = new JSONOption(args);
+	if (asksForApplication(json.rest)) return runApplication(json);
 	const options = readDemoOptions(json.rest, process.env);
 	const { messages, target, user, password, apn, powerCut, trace } = options;
 	checkDevice(target);

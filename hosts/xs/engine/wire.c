@@ -18,6 +18,7 @@ static const struct {
 	[PIN_PWRKEY] = {"PWRKEY", 1}, [PIN_RESET_N] = {"RESET_N", 1}, [PIN_DTR] = {"DTR", 1},
 	[PIN_RTS] = {"RTS", 1},       [PIN_VBAT] = {"VBAT", 1},       [PIN_STATUS] = {"STATUS", 0},
 	[PIN_CTS] = {"CTS", 0},       [PIN_RI] = {"RI", 0},           [PIN_DCD] = {"DCD", 0},
+	[PIN_LAMP] = {"LAMP", 1},     [PIN_BUTTON] = {"BUTTON", 0},
 };
 
 /* Resting levels. Of the host's lines PWRKEY and RESET_N are active low; of the module's RI and DCD. */

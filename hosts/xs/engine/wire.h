@@ -3,7 +3,8 @@
 	time. Frames are a type, a length of 2 bytes (little endian), and a payload:
 
 	B  bytes of the UART, both ways
-	L  a line state, "NAME=LEVEL", both ways. From here: PWRKEY, RESET_N, DTR, RTS, VBAT, and BAUD; from there: STATUS, CTS, RI, DCD
+	L  a line state, "NAME=LEVEL", both ways. From here: PWRKEY, RESET_N, DTR, RTS, VBAT, LAMP, and BAUD; from there: STATUS, CTS,
+   RI, DCD, BUTTON
 	A  from there, lockstep: time moves on by so many ms (uint32)
 	I  from here, lockstep: all that is due is done; ms until the next timer (int32, -1 none). One for each A and one at first
 	T  from here, lockstep: what the script traces (UTF-8)
@@ -14,7 +15,11 @@
 
 #include "port.h"
 
-typedef enum { PIN_PWRKEY, PIN_RESET_N, PIN_DTR, PIN_RTS, PIN_VBAT, PIN_STATUS, PIN_CTS, PIN_RI, PIN_DCD, PIN_COUNT } Pin;
+typedef enum {
+	PIN_PWRKEY, PIN_RESET_N, PIN_DTR, PIN_RTS, PIN_VBAT, PIN_STATUS, PIN_CTS, PIN_RI, PIN_DCD,
+	PIN_LAMP, PIN_BUTTON, /* of the board, and none of the module's business */
+	PIN_COUNT
+} Pin;
 
 /* The pin of that name, PIN_COUNT when there is none. */
 Pin pinNamed(const char* name);

@@ -12,8 +12,12 @@ export const engines = Object.freeze(["xs", "cortex-m4", "node"] as const);
 export type Engine = (typeof engines)[number];
 
 export interface FirmwareOptions {
+	/** Path of the application under hosts/applications/, without ending; default the main job. */
+	readonly application?: string | undefined;
 	/** undefined: XS, and Node where XS cannot be built. */
 	readonly engine: Engine | undefined;
+	/** Slots of the stack that the application asks for (`creation.stack` of its manifest); default 512, as on an ESP32. */
+	readonly stack?: number | undefined;
 	/** `wire:HOST:PORT`, `tcp:HOST:PORT` or a device. */
 	readonly port: string;
 	readonly baud: number;
@@ -43,10 +47,14 @@ interface Process {
 	kill(): void;
 }
 
-const MAIN_JOB = "hosts/applications/main-job";
-const application = fileURLToPath(new URL(`../../../${MAIN_JOB}.js`, import.meta.url));
+const applications = "hosts/applications";
+const MAIN_JOB = "main-job";
 
-/** The firmware as a process of its own: the application of the main job on one of the engines. */
+function fileOf(application: string): string {
+	return fileURLToPath(new URL(`../../../${applications}/${application}.js`, import.meta.url));
+}
+
+/** The firmware as a process of its own: an application on one of the engines. */
 export class Firmware extends EventEmitter<{ line: [line: string] }> {
 	#process: Process | undefined;
 
@@ -98,13 +106,14 @@ export class Firmware extends EventEmitter<{ line: [line: string] }> {
 }
 
 async function runOnXS(
-	{ engine, port, baud, config, onNote }: FirmwareOptions,
+	{ application = MAIN_JOB, engine, stack, port, baud, config, onNote }: FirmwareOptions,
 	onLine: (line: string) => void,
 ): Promise<Process> {
 	const processor = engine === "cortex-m4" ? engine : undefined;
-	const running = await launch(application, {
+	const running = await launch(fileOf(application), {
 		processor,
 		serial: port,
+		...(stack === undefined ? {} : { limits: { stackSlots: stack } }),
 		env: { XS_BAUD: String(baud) },
 		aliases: { "embedded:provider/builtin": "hosts/xs/provider" },
 		modules: { "mc/config": `export default Object.freeze(${JSON.stringify(config)});` },
@@ -114,7 +123,9 @@ async function runOnXS(
 		keptLines: 0,
 	});
 	const { bits } = running.engine;
-	onNote(`${MAIN_JOB} on the XS engine, ${processor === undefined ? "" : "an emulated Cortex-M4, "}${bits} bits`);
+	onNote(
+		`${applications}/${application} on the XS engine, ${processor === undefined ? "" : "an emulated Cortex-M4, "}${bits} bits`,
+	);
 	return {
 		engine: processor ?? "xs",
 		bits,
@@ -128,10 +139,13 @@ async function runOnXS(
 	};
 }
 
-function runOnNode({ port, baud, config, onNote }: FirmwareOptions, onLine: (line: string) => void): Process {
-	onNote(`${MAIN_JOB} on Node, without a limit of memory`);
+function runOnNode(
+	{ application = MAIN_JOB, port, baud, config, onNote }: FirmwareOptions,
+	onLine: (line: string) => void,
+): Process {
+	onNote(`${applications}/${application} on Node, without a limit of memory`);
 	const run = fileURLToPath(new URL("../../../hosts/node/run.js", import.meta.url));
-	const child = spawn(process.execPath, [run, application], {
+	const child = spawn(process.execPath, [run, fileOf(application)], {
 		stdio: ["ignore", "pipe", "pipe"],
 		env: { ...process.env, XS_SERIAL: port, XS_BAUD: String(baud), XS_CONFIG: JSON.stringify(config) },
 	});

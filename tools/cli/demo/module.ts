@@ -10,27 +10,50 @@ export interface SimulatedModuleOptions {
 	/** Bytes that have passed the wire, in either direction. */
 	readonly onTraffic?: ((direction: "host" | "module", bytes: Uint8Array) => void) | undefined;
 	readonly onUnsupported: (name: string) => void;
+	/** Where its connections really go, as `{"name:443": "127.0.0.1:40001"}`. */
+	readonly map?: Readonly<Record<string, string>> | undefined;
+	readonly board?: Board | undefined;
 }
 
 /** How long the supply stays away, ms. */
 const DARK = 3000;
 
-/** Joins one connection in frames (hosts/wire.ts) to a module's connector, in real time. */
-export function joinWire(socket: Socket, connector: Connector): void {
+/** What stands on the board beside the module: a lamp that the host switches, and a button. */
+export interface Board {
+	onLamp(level: 0 | 1): void;
+	/** Set by the wire: somebody presses the button, or lets it go. */
+	press: (level: 0 | 1) => void;
+}
+
+/**
+ * Joins one connection in frames (hosts/wire.ts) to a module's connector, in real time.
+ * @param levels of the lines that the host hears, as they were last: a host that starts anew finds them so
+ */
+export function joinWire(socket: Socket, connector: Connector, levels: Map<string, number>, board?: Board): void {
 	socket.setNoDelay(true);
 	const reader = new FrameReader((type, payload) => {
 		if (type === FrameType.bytes) connector.write(payload);
 		else if (type === FrameType.line) {
 			const [name = "", level = ""] = Buffer.from(payload).toString("ascii").split("=");
 			if (name === "BAUD") connector.setBaud(Number(level));
+			else if (name === "LAMP") board?.onLamp(level === "0" ? 0 : 1);
 			else connector.setLine(name as HostLine, level === "0" ? 0 : 1);
 		} else if (type !== FrameType.exit) throw new Error(`wire: frame of type ${type}`);
 	});
 	socket.on("data", (bytes: Buffer) => reader.push(bytes));
 	// The host process may end at any time; what it told before counts, see Firmware.
 	socket.on("error", () => socket.destroy());
-	connector.onBytes = (bytes) => socket.write(frame(FrameType.bytes, bytes));
-	connector.onLine = (name, level) => socket.write(frame(FrameType.line, Buffer.from(`${name}=${level}`)));
+	const tell = (name: string, level: number) => socket.write(frame(FrameType.line, Buffer.from(`${name}=${level}`)));
+	for (const [name, level] of levels) tell(name, level);
+	const change = (name: string, level: number) => {
+		levels.set(name, level);
+		if (!socket.destroyed) tell(name, level);
+	};
+	connector.onBytes = (bytes) => {
+		if (!socket.destroyed) socket.write(frame(FrameType.bytes, bytes));
+	};
+	connector.onLine = change;
+	if (board !== undefined) board.press = (level) => change("BUTTON", level);
 }
 
 /** The simulated module of the demo, with a port for the firmware's process. */
@@ -49,7 +72,7 @@ export class SimulatedModule {
 
 	/** @throws RangeError for a baud that the module does not have */
 	static async start(options: SimulatedModuleOptions): Promise<SimulatedModule> {
-		const { latency, seed, baud, onTraffic, onUnsupported } = options;
+		const { latency, seed, baud, onTraffic, onUnsupported, map, board } = options;
 		const simulator = new Simulator({
 			profile: "ec600s",
 			latency,
@@ -57,12 +80,14 @@ export class SimulatedModule {
 			baud,
 			onUnsupported,
 			...(onTraffic === undefined ? {} : { onTrace: onTraffic }),
+			...(map === undefined ? {} : { map }),
 		});
 		const sockets = new Set<Socket>();
+		const levels = new Map<string, number>();
 		const server = createServer((socket) => {
 			sockets.add(socket);
 			socket.on("close", () => sockets.delete(socket));
-			joinWire(socket, simulator.connector);
+			joinWire(socket, simulator.connector, levels, board);
 		});
 		await new Promise<void>((resolve, reject) => {
 			server.once("error", reject);

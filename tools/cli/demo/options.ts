@@ -59,10 +59,16 @@ function readTarget(serial: string | undefined, tcp: string | undefined): string
 	return serial ?? (tcp === undefined ? undefined : `tcp:${tcp}`);
 }
 
-function readEngine(name: string | undefined): Engine | undefined {
+/** @throws CommandError (usage), as the next */
+export function readEngine(name: string | undefined): Engine | undefined {
 	const engine = engines.find((it) => it === name);
 	if (engine === undefined && name !== undefined) throw usage(`--engine: ${name} is not one of ${engines.join(", ")}`);
 	return engine;
+}
+
+export function readLatency(latency: string): "real" | "none" {
+	if (latency !== "real" && latency !== "none") throw usage(`--latency: ${latency} is not real or none`);
+	return latency;
 }
 
 function readPowerCut(fault: string | undefined): number | undefined {
@@ -88,8 +94,8 @@ export function readDemoOptions(args: string[], environment: NodeJS.ProcessEnv):
 		forever: { type: "boolean", default: false },
 		trace: { type: "boolean", default: false },
 	});
-	const { latency, messages = "60", forever } = values;
-	if (latency !== "real" && latency !== "none") throw usage(`--latency: ${latency} is not real or none`);
+	const { messages = "60", forever } = values;
+	const latency = readLatency(values.latency);
 	if (forever && values.messages !== undefined) throw usage("--forever and --messages: only one of them");
 	const engine = readEngine(values.engine);
 	const broker = readBroker(values.broker);

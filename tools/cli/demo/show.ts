@@ -42,7 +42,6 @@ export class Show {
 	/** @param problem why the run ended early; undefined when it did not */
 	summary(summary: Summary, cloud: Cloud, journal: Journal, problem: string | undefined): void {
 		if (problem !== undefined) this.warn("not finished", problem);
-		const palette = new Palette(this.#result.isTTY === true);
 		const { published, delivered, commands, heap, lost, unknown, collections } = summary;
 		const { times, failed } = journal;
 		const { doubles } = cloud;
@@ -53,7 +52,7 @@ export class Show {
 				: `, ${heap.peakBytes} of ${heap.limitBytes} heap bytes at the peak, ${collections} garbage collections`;
 		const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 		const first = this.#first === undefined ? "no message published" : `first message after ${seconds(this.#first)}`;
-		const rows: readonly (readonly [subject: string, text: string, tone?: Tone])[] = [
+		this.result([
 			["published", `${published["0"]} at QoS 0, ${published["1"]} at QoS 1, ${published["2"]} at QoS 2${again}`],
 			["round trip", `${times.median} ms in the middle, ${times.longest} ms at most`],
 			["delivered", `${delivered}, ${doubles} of them more than once`],
@@ -61,7 +60,12 @@ export class Show {
 			["lost", `${lost}`, lost === 0 ? "good" : "bad"],
 			["engine", `${summary.engine}, ${summary.bits} bits${use}`],
 			["time", `${first}, all over after ${seconds(performance.now())}`],
-		];
+		]);
+	}
+
+	/** What came of it, behind an empty line. */
+	result(rows: readonly (readonly [subject: string, text: string, tone?: Tone])[]): void {
+		const palette = new Palette(this.#result.isTTY === true);
 		const lines = rows.map(
 			([subject, text, tone = "plain"]) => `${subject.padEnd(SUBJECT)}  ${palette.paint(tone, text)}\n`,
 		);
