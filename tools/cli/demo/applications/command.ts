@@ -4,11 +4,15 @@ import { parseOptions } from "../../options.js";
 import { readEngine, readLatency } from "../options.js";
 import { Show } from "../show.js";
 import type { Application } from "./application.js";
+import { remoteControl } from "./remote-control.js";
 import { Stage } from "./stage.js";
 import { telemetry } from "./telemetry.js";
 
 /** By the name that the command line has for them. */
-export const applications: Readonly<Record<string, Application>> = Object.freeze({ telemetry });
+export const applications: Readonly<Record<string, Application>> = Object.freeze({
+	telemetry,
+	"remote-control": remoteControl,
+});
 
 /** Lines for the command's help. */
 export function listApplications(): string {
