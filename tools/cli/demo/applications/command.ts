@@ -7,11 +7,13 @@ import type { Application } from "./application.js";
 import { remoteControl } from "./remote-control.js";
 import { Stage } from "./stage.js";
 import { telemetry } from "./telemetry.js";
+import { wifiToLTE } from "./wifi-to-lte.js";
 
 /** By the name that the command line has for them. */
 export const applications: Readonly<Record<string, Application>> = Object.freeze({
 	telemetry,
 	"remote-control": remoteControl,
+	"wifi-to-lte": wifiToLTE,
 });
 
 /** Lines for the command's help. */

@@ -43,7 +43,7 @@ describe("xs-quectel demo --application remote-control", function () {
 	it("takes its own options only, and says which applications there are", async () => {
 		for (const [args, words] of [
 			[["--application", "telemetry", "--messages", "3"], "Unknown option '--messages'"],
-			[["--application", "nothing"], "--application: nothing is not one of telemetry, remote-control"],
+			[["--application", "nothing"], "--application: nothing is not one of telemetry, remote-control, "],
 			[["--application", "telemetry", "--latency", "some"], "--latency: some is not real or none"],
 			[["--application=telemetry", "--engine", "v8"], "--engine: v8 is not one of xs, cortex-m4, node"],
 		] as const) {
