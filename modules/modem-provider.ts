@@ -21,6 +21,7 @@ import { NetworkInterface } from "./network/interface.js";
 import { Listener } from "./network/listener.js";
 import { MQTTClient } from "./network/mqtt.js";
 import { NTP } from "./network/ntp.js";
+import { RTC } from "./network/rtc.js";
 import { TCP } from "./network/tcp.js";
 import { TLS } from "./network/tls.js";
 import { UDP } from "./network/udp.js";
@@ -58,6 +59,11 @@ export class Modem {
 	/** ECMA-419, clause 19. */
 	get NTP(): Bound<typeof NTP> | undefined {
 		return this.#publish(NTP);
+	}
+
+	/** ECMA-419, clause 16. */
+	get RTC(): Bound<typeof RTC> | undefined {
+		return this.#publish(RTC);
 	}
 
 	/** ECMA-419, clause 17. */

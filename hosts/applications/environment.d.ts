@@ -7,6 +7,7 @@ declare module "embedded:provider/builtin" {
 	import type { MQTTClient } from "xs-quectel/network/mqtt";
 	import type { ControlMessage, MQTTClientOptions } from "xs-quectel/network/mqtt-options";
 	import type { NTP } from "xs-quectel/network/ntp";
+	import type { RTC } from "xs-quectel/network/rtc";
 	import type { TLSSocketOptions } from "xs-quectel/network/socket-options";
 	import type { TCP } from "xs-quectel/network/tcp";
 	import type { TLS } from "xs-quectel/network/tls";
@@ -61,6 +62,8 @@ declare module "embedded:provider/builtin" {
 		provider: { Modem: new (options: Omit<ModemOptions, "clock">) => Modem };
 		/** How the modem is wired on this board; pins that are not wired are absent. */
 		modem: Pick<ModemOptions, "serial" | "power" | "reset" | "status">;
+		/** The board's own real-time clock where it has one, and the modem's otherwise. */
+		readonly rtc: Specifier<Bound<typeof RTC>>;
 		/** Classes bound to the one modem, which is made with these options unless the application has made it. */
 		network: {
 			readonly mqtt: Plain<ModdableMQTT, BoundMQTTClient>;

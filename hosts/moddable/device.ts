@@ -2,7 +2,7 @@ import type { Random } from "../../modules/random.js";
 import { clock } from "./clock.js";
 import { LiveModem } from "./live-modem.js";
 import { type HostModemOptions, Modem } from "./modem.js";
-import { type Network, networkOf } from "./network.js";
+import { type Network, networkOf, type RTCSpecifier, rtcOf } from "./network.js";
 import { type HostIO, type ModemWiring, modemWiring, type Wiring } from "./wiring.js";
 
 export type { HostIO, Wiring } from "./wiring.js";
@@ -11,6 +11,8 @@ export type { HostIO, Wiring } from "./wiring.js";
 export interface Board {
 	readonly provider?: object;
 	readonly network?: { readonly interface?: object };
+	/** Default options of a real-time clock of the board's own. */
+	readonly rtc?: object;
 	/** Default options of the board's IO classes. */
 	readonly Serial?: { readonly default?: object };
 	readonly [name: string]: unknown;
@@ -23,6 +25,8 @@ export interface Device extends Board {
 	readonly modem: ModemWiring;
 	/** What the board had, and the modem's instead of that, by names. */
 	readonly network: Network;
+	/** Default options of a real-time clock: the board's own where it has one, and the modem's otherwise. */
+	readonly rtc: RTCSpecifier;
 }
 
 /** The engine's own generator: good enough for the jitter of a back-off. */
@@ -51,6 +55,7 @@ export function deviceOn<Its extends Board>(board: Its, io: HostIO, wiring: Wiri
 		...Object.freeze(board),
 		provider: Object.freeze({ ...board.provider, Modem: LivingModem }),
 		modem: options,
+		rtc: (board.rtc as RTCSpecifier | undefined) ?? rtcOf(live),
 		network: Object.freeze({
 			...board.network,
 			...network,

@@ -1,7 +1,7 @@
 import type { Modem } from "../../modules/modem-provider.js";
 
 /** Names of the classes of a modem that a device offers. */
-export type ClassName = "MQTTClient" | "TCP" | "UDP" | "TLS" | "Resolver" | "NTP" | "NetworkInterface";
+export type ClassName = "MQTTClient" | "TCP" | "UDP" | "TLS" | "Resolver" | "NTP" | "NetworkInterface" | "RTC";
 
 /** What changes while a host runs. */
 interface State {

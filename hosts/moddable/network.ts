@@ -4,6 +4,7 @@ import type { BoundMQTTClient } from "../../modules/modem-provider.js";
 import type { Resolver } from "../../modules/network/dns.js";
 import type { NetworkInterface } from "../../modules/network/interface.js";
 import type { NTP } from "../../modules/network/ntp.js";
+import type { RTC } from "../../modules/network/rtc.js";
 import type { TCP } from "../../modules/network/tcp.js";
 import type { TLSOptions } from "../../modules/network/tls-options.js";
 import type { UDP } from "../../modules/network/udp.js";
@@ -92,6 +93,15 @@ function specifier<Class, More extends object>(io: () => Class, more: More): Spe
 }
 
 const nothing = Object.freeze({});
+
+/** Default options of a real-time clock. */
+export type RTCSpecifier = Specifier<Bound<typeof RTC>>;
+
+/** `device.rtc`: the real-time clock of the live modem. */
+export function rtcOf(modem: LiveModem): RTCSpecifier {
+	const live = modem;
+	return specifier(() => live.classOf("RTC"), nothing);
+}
 
 /**
  * `device.network` over the live modem, frozen. No modem is made before a class is asked for.

@@ -3,6 +3,7 @@ import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import type { Scheduler } from "../at/scheduler.js";
 import { lexicon } from "./names.js";
+import { FIRST_YEAR, LAST_YEAR } from "./time-text.js";
 
 /** Who asked for the time. Called from the wire or the clock. */
 export interface ModuleClockOwner {
@@ -13,7 +14,6 @@ export interface ModuleClockOwner {
 }
 
 const base = Object.freeze({
-	priority: Priority.normal,
 	information: 0,
 	accepts: (line: Line) => line.count === 1 && line.isQuoted(0),
 	result: 0,
@@ -23,35 +23,44 @@ const base = Object.freeze({
 	finalLimit: 5000,
 	resultLimit: 0,
 });
-const read: CommandKind = Object.freeze({ ...base, name: "+CCLK", information: lexicon.identify("+CCLK") });
-const set: CommandKind = Object.freeze({ ...base, name: "+CCLK" });
-/** The present local time by what the network has told last. */
-const network: CommandKind = Object.freeze({ ...base, name: "+QLTS", information: lexicon.identify("+QLTS") });
-const LOCAL = 2;
 
-/** Years of two digits that a clock of today can show: 2024 to 2069. One that has lost its supply shows 1970 or 1980. */
-const FIRST_YEAR = 24;
-const LAST_YEAR = 69;
+function kindsOf(priority: number) {
+	const its = { ...base, priority };
+	return Object.freeze({
+		read: Object.freeze({ ...its, name: "+CCLK", information: lexicon.identify("+CCLK") }),
+		set: Object.freeze({ ...its, name: "+CCLK" }),
+		/** The present local time by what the network has told last. */
+		network: Object.freeze({ ...its, name: "+QLTS", information: lexicon.identify("+QLTS") }),
+	});
+}
+const usual = kindsOf(Priority.normal);
+const leisurely = kindsOf(Priority.low);
+const LOCAL = 2;
 
 /** `yy/MM/dd,hh:mm:ss±zz` (3GPP TS 27.007, 8.15) in what AT+QLTS says, which has the century in front. */
 const time = /^20(\d\d\/\d\d\/\d\d,\d\d:\d\d:\d\d[+-]\d\d)/;
 
 /**
- * The module's real-time clock, as far as certificates need it. Modules come with AT+CTZU off: then they hear the
+ * The module's real-time clock: looked at, and set by the network's time where it is wrong. Modules come with AT+CTZU off: then they hear the
  * network's time and do not set their clock by it, so that is done here.
  */
 export class ModuleClock implements CommandOwner {
+	/** What it showed, or was set to, when `onClock` was last called: date, time and zone; empty: it told nothing. */
+	text = "";
 	readonly #scheduler: Scheduler;
 	readonly #owner: ModuleClockOwner;
+	readonly #kinds: typeof usual;
 	#command: Command | undefined;
 	#isWrong = false;
 	#mayMend = false;
 	/** What the network says, as AT+CCLK takes it; empty: nothing of use. */
 	#time = "";
 
-	constructor(scheduler: Scheduler, owner: ModuleClockOwner) {
+	/** @param canWait whether everything else that there is to do goes first */
+	constructor(scheduler: Scheduler, owner: ModuleClockOwner, canWait = false) {
 		this.#scheduler = scheduler;
 		this.#owner = owner;
+		this.#kinds = canWait ? leisurely : usual;
 	}
 
 	/**
@@ -63,7 +72,8 @@ export class ModuleClock implements CommandOwner {
 		this.#isWrong = false;
 		this.#mayMend = mayMend;
 		this.#time = "";
-		this.#submit(read);
+		this.text = "";
+		this.#submit(this.#kinds.read);
 	}
 
 	/** The owner wants to know nothing any more. */
@@ -74,15 +84,17 @@ export class ModuleClock implements CommandOwner {
 
 	compose({ kind }: Command, writer: ParamWriter): void {
 		writer.begin(kind?.name ?? "");
-		if (kind === read) writer.read();
-		else if (kind === network) writer.integer(LOCAL);
+		if (kind === this.#kinds.read) writer.read();
+		else if (kind === this.#kinds.network) writer.integer(LOCAL);
 		else writer.string(this.#time);
 	}
 
 	onInformation({ kind }: Command, line: Line): void {
 		const text = line.string(0);
-		if (kind === read) this.#isWrong = !isOfToday(text);
-		else this.#time = time.exec(text)?.[1] ?? "";
+		if (kind === this.#kinds.read) {
+			this.text = text;
+			this.#isWrong = !isOfToday(text);
+		} else this.#time = time.exec(text)?.[1] ?? "";
 	}
 
 	onDone(command: Command, outcome: number, _code: number): void {
@@ -92,7 +104,11 @@ export class ModuleClock implements CommandOwner {
 			this.#owner.onClockReset();
 			return;
 		}
-		if (command.kind === set && outcome === Outcome.ok) this.#isWrong = false;
+		const { read, set, network } = this.#kinds;
+		if (command.kind === set && outcome === Outcome.ok) {
+			this.text = this.#time;
+			this.#isWrong = false;
+		}
 		let next: CommandKind | undefined;
 		if (this.#isWrong && this.#mayMend) {
 			if (command.kind === read) next = network;

@@ -65,6 +65,7 @@ const names: readonly Name[] = Object.freeze([
 	{ text: "+IPR", kind: information },
 	{ text: "+QURCCFG", kind: information },
 	{ text: "+CCLK", kind: information },
+	{ text: "+CTZU", kind: information },
 	{ text: "+QLTS", kind: information },
 	// Network services
 	{ text: "+QNTP", kind: information },

@@ -4,6 +4,7 @@ import type { ParamWriter } from "../at/param-writer.js";
 import { elapsed } from "../clock.js";
 import { ModemError } from "../errors.js";
 import { Inquiries, type Inquiry } from "../modem/inquiries.js";
+import { digitsOf, zoneOf } from "../modem/time-text.js";
 import { BUSY, DNS_BUSY, inquiry, WRONG } from "./inquiry-kinds.js";
 
 /** A question for the time, to one server after the other until one answers. */
@@ -26,28 +27,6 @@ const BUSY_TRIES = 60;
 const BUSY_PAUSE = 1000;
 /** The network's time and a server's are about the same, ms; zones differ by a quarter of an hour at least. */
 const SAME = 400000;
-const QUARTER = 900000;
-
-/** Of two digits: a clock that has lost its supply shows 1970 or 1980. */
-const FIRST_YEAR = 24;
-
-/** Date, time and zone in quarters of an hour, as +QNTP and +QLTS tell them. */
-const form = /^(?:20)?(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)(?:([+-]\d\d))?/;
-
-/** The digits as if they were UTC, ms; NaN for what is no time of today. */
-function digitsOf(text: string): number {
-	const fields = form.exec(text)?.slice(1, 7).map(Number);
-	if (fields === undefined) return Number.NaN;
-	const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = fields;
-	const time = Date.UTC(2000 + year, month - 1, day, hour, minute, second);
-	const isDay = month >= 1 && month <= 12 && new Date(time).getUTCDate() === day;
-	return year >= FIRST_YEAR && isDay ? time : Number.NaN;
-}
-
-/** Zone, ms east of UTC. */
-function zoneOf(text: string): number {
-	return Number(form.exec(text)?.[7] ?? 0) * QUARTER;
-}
 
 /** AT+QNTP, for all NTP clients of a modem: the module asks one server at a time (TCP/IP Application Note). */
 export class TimeQueries extends Inquiries<TimeQuery> {

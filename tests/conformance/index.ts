@@ -12,6 +12,8 @@ export type { MakeSubject as MakeMQTTSubject, MQTTSubject } from "./mqtt/subject
 export { transferSuite as mqttTransferSuite } from "./mqtt/transfer.js";
 export { ntpSuite } from "./ntp/client.js";
 export type { MakeSubject as MakeNTPSubject } from "./ntp/subject.js";
+export { rtcSuite } from "./rtc/clock.js";
+export type { MakeSubject as MakeRTCSubject } from "./rtc/subject.js";
 export { closeSuite as tcpCloseSuite } from "./tcp/close.js";
 export { constructorSuite as tcpConstructorSuite } from "./tcp/constructor.js";
 export type { MakeSubject as MakeTCPSubject } from "./tcp/subject.js";

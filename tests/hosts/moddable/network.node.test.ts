@@ -1,5 +1,5 @@
 import { LiveModem } from "../../../hosts/moddable/live-modem.js";
-import { type Network, type NetworkOptions, networkOf } from "../../../hosts/moddable/network.js";
+import { type Network, type NetworkOptions, networkOf, rtcOf } from "../../../hosts/moddable/network.js";
 import { Delivery } from "../../../modules/delivery.js";
 import type { Modem } from "../../../modules/modem-provider.js";
 import { SeededRandom } from "../../../modules/random.js";
@@ -124,6 +124,14 @@ describe("device.network", () => {
 		for (const it of [http, https]) deepEqual([it?.io, it?.client.io], [HTTPClient, HTTPClient] as never);
 		for (const it of [ws, wss]) deepEqual([it?.io, it?.client.io], [WebSocketClient, WebSocketClient] as never);
 		deepEqual([mqtts.port, https?.port, wss?.port], [8883, 443, 443]);
+	});
+
+	it("gives a real-time clock beside it, and makes no modem before that is asked for", () => {
+		const rtc = rtcOf(live);
+		ok(Object.isFrozen(rtc));
+		deepEqual(made, []);
+		equal(rtc.io, made[0]?.RTC);
+		equal(new rtc.io({ ...rtc }).time, undefined);
 	});
 
 	it("has the SDK's clients on hosts of the SDK only, and says which manifest is missing", () => {

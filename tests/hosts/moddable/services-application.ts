@@ -1,5 +1,5 @@
-// An application that does what network set-up does on other hosts: waits for the interfaces, asks for the time; and looks a name up
-// in both shapes.
+// An application that does what network set-up does on other hosts: waits for the interfaces, asks for the time and sets the clock;
+// and looks a name up in both shapes.
 import device from "embedded:provider/builtin";
 import config from "mc/config";
 
@@ -34,6 +34,11 @@ const connection = new LTE0.io({
 		ntp.getTime((error, time) => {
 			trace(`time ${error} ${new Date(time ?? 0).getUTCFullYear()}\n`);
 			ntp.close();
+			const clock = new device.rtc.io({ ...device.rtc });
+			trace(`clock ${clock.time}\n`);
+			clock.time = time ?? 0;
+			trace(`clock ${new Date(clock.time ?? 0).getUTCFullYear()}\n`);
+			clock.close();
 			lookUp();
 		});
 	},

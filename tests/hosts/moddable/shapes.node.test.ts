@@ -70,6 +70,8 @@ describe("Both shapes of the MQTT client, on the engine", function () {
 				"connection 500",
 				"true true undefined",
 				"time null 2031",
+				"clock undefined",
+				"clock 2031",
 				"standard null 192.0.2.1 broker.test",
 				"error nobody.test",
 				"ended",
