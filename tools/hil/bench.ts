@@ -1,9 +1,13 @@
 import type { MessagePort } from "node:worker_threads";
 import { Modem } from "../../modules/modem-provider.js";
+import { Hand } from "./hand.js";
 import type { ToBench } from "./messages.js";
 import { Pump } from "./pump.js";
 import { Quiet } from "./quiet.js";
 import type { WorkerSettings } from "./settings.js";
+
+/** How long a modem that did not get ready once is waited for, ms. */
+const AGAIN = 1000;
 
 /** Something that this bench does not have: the test that needs it is skipped, and says so. */
 export class Missing extends Error {}
@@ -19,6 +23,7 @@ export class Bench {
 	readonly settings: WorkerSettings;
 	readonly pump: Pump;
 	readonly quiet = new Quiet();
+	readonly hand: Hand;
 	/** What this bench did not have when it was asked for, since somebody has set it back. */
 	missing: Missing | undefined;
 	#modem: Modem | undefined;
@@ -26,18 +31,30 @@ export class Bench {
 	#subject: { close(): void } | undefined;
 	#published: Published[] = [];
 	#error: string | undefined;
+	/** It was waited for in vain once: nobody waits as long again. */
+	#isNeverReady = false;
 
 	constructor(settings: WorkerSettings, port: MessagePort, signal: SharedArrayBuffer) {
 		this.settings = settings;
 		this.pump = new Pump(port, signal);
 		this.pump.onTraffic = (direction, bytes) => this.quiet.pass(direction, bytes, performance.now());
+		this.hand = new Hand(this.pump, this.quiet, settings.patience);
 		this.pump.onMessage = (message) => this.#take(message);
 	}
 
-	/** The modem, ready. Made when it is first asked for, and again after it has failed. @throws Error when it does not get there */
+	/**
+	 * The modem, ready. Made when it is first asked for, and again after it has failed.
+	 * @throws Error when it does not get there; Missing when it did not get there before, and does not do so now
+	 */
 	get modem(): Modem {
 		const modem = this.#modem ?? this.#make();
-		this.until("ready", () => modem.state === "ready" || this.#error !== undefined);
+		const isOver = () => modem.state === "ready" || this.#error !== undefined;
+		if (this.#isNeverReady && !this.pump.until(isOver, AGAIN)) {
+			this.lack(`a module that gets ready: it is ${modem.state}, and did not get further before`);
+		}
+		this.#isNeverReady = true;
+		this.until("ready", isOver);
+		this.#isNeverReady = false;
 		if (this.#error !== undefined) throw new Error(this.#error);
 		return modem;
 	}

@@ -12,6 +12,8 @@ interface Due {
 
 /** Longest sleep, ms: a clock's ticks wrap, and a sleeper who misses a call must not sleep for ever. */
 const NAP = 1000;
+/** Longest beginning of what is withheld that may have been heard in a piece before, characters. */
+const LOOKBACK = 32;
 
 /**
  * The event loop of a thread that may not return to Node's: suites are plain functions that let things happen and look at
@@ -32,6 +34,13 @@ export class Pump implements SerialEnd {
 	#lastRequest = 0;
 	#serial: DeviceSerial | undefined;
 	#gone: string | undefined;
+	/** Whoever hears the module in place of the Serial, and what that wanted to send meanwhile. */
+	#aside: ((bytes: Uint8Array) => void) | undefined;
+	readonly #waiting: { readonly bytes: Uint8Array; readonly done: () => void }[] = [];
+	/** What the Serial does not hear yet: from where this begins, all that comes; and the last of what it has heard. */
+	#withheld: RegExp | undefined;
+	#kept: Uint8Array[] | undefined;
+	#heard = "";
 
 	constructor(port: MessagePort, signal: SharedArrayBuffer) {
 		this.#port = port;
@@ -123,9 +132,37 @@ export class Pump implements SerialEnd {
 		if (error !== undefined) throw new Error(`${request.name}: ${error}`);
 	}
 
+	/**
+	 * Gives the wire to somebody else while `work` lasts: what the Serial sends waits, and what comes is not its business.
+	 * @param work gets what sends, and lets things happen until it has its answer
+	 */
+	aside<Result>(listener: (bytes: Uint8Array) => void, work: (send: (bytes: Uint8Array) => void) => Result): Result {
+		this.#aside = listener;
+		try {
+			return work((bytes) => this.#send(bytes, () => {}));
+		} finally {
+			this.#aside = undefined;
+			for (const { bytes, done } of this.#waiting.splice(0)) this.#send(bytes, done);
+		}
+	}
+
+	/** From where `pattern` begins the Serial hears nothing, as if the module were silent; undefined: it hears all of it now. */
+	withhold(pattern: RegExp | undefined): void {
+		this.#withheld = pattern;
+		this.#heard = "";
+		const kept = this.#kept ?? [];
+		this.#kept = undefined;
+		for (const bytes of kept) this.hear(bytes);
+	}
+
 	// ---- SerialEnd
 
 	send(bytes: Uint8Array, done: () => void): void {
+		if (this.#aside === undefined) this.#send(bytes, done);
+		else this.#waiting.push({ bytes, done });
+	}
+
+	#send(bytes: Uint8Array, done: () => void): void {
 		this.#sent.push({ left: bytes.length, done });
 		this.onTraffic("host", bytes);
 		this.tell({ kind: "bytes", bytes });
@@ -167,7 +204,8 @@ export class Pump implements SerialEnd {
 		switch (message.kind) {
 			case "bytes":
 				this.onTraffic("module", message.bytes);
-				this.#serial?.receive(message.bytes);
+				if (this.#aside === undefined) this.hear(message.bytes);
+				else this.#aside(message.bytes);
 				break;
 			case "sent":
 				this.#acknowledge(message.count);
@@ -185,6 +223,30 @@ export class Pump implements SerialEnd {
 			default:
 				this.onMessage(message);
 		}
+	}
+
+	/** The Serial hears this, as if it came just now. */
+	hear(bytes: Uint8Array): void {
+		if (bytes.length === 0) return;
+		if (this.#kept !== undefined) {
+			this.#kept.push(bytes);
+			return;
+		}
+		if (this.#withheld === undefined) {
+			this.#serial?.receive(bytes);
+			return;
+		}
+		const text = this.#heard + Buffer.from(bytes).toString("latin1");
+		// What has been heard cannot be taken back: then it is the rest of it that is withheld.
+		const found = text.search(this.#withheld);
+		if (found < 0) {
+			this.#heard = text.slice(-LOOKBACK);
+			this.#serial?.receive(bytes);
+			return;
+		}
+		const before = bytes.subarray(0, Math.max(found - this.#heard.length, 0));
+		this.#kept = [bytes.subarray(before.length)];
+		if (before.length > 0) this.#serial?.receive(before);
 	}
 
 	#acknowledge(count: number): void {

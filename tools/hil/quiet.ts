@@ -19,6 +19,8 @@ export class Quiet {
 	publishes = 0;
 	/** Told each command line, once it has gone out. */
 	onCommand: (line: string) => void = () => {};
+	/** Told each line of the module; payload is told by its length. */
+	onLine: (line: string) => void = () => {};
 	#lastByte = 0;
 	#command: string | undefined;
 	#early: string | undefined;
@@ -65,6 +67,7 @@ export class Quiet {
 	}
 
 	#received(text: string): void {
+		this.onLine(text);
 		const [, word = "", field = ""] = /^\+(\w+): (?:"?(\w+)"?)?/.exec(text) ?? [];
 		if (word !== "") this.told.set(word, (this.told.get(word) ?? 0) + 1);
 		if (/^(?:RDY|POWERED DOWN|NORMAL POWER DOWN)$/.test(text)) this.forget();

@@ -8,6 +8,9 @@ export interface RecoveryOptions {
 	readonly onNote: (text: string) => void;
 }
 
+/** In front of the name of each file that a suite makes in the module. */
+export const FILE_PREFIX = "xs-hil-";
+
 /** For the answer to AT, ms. */
 const PROBE = 500;
 /** In front of and behind `+++` (V.250's guard time), ms. */
@@ -74,5 +77,21 @@ export async function recover(attention: Attention, options: RecoveryOptions): P
 			}
 		}
 	}
+	await tidyFiles(attention, options);
 	return true;
+}
+
+/** Closes files, and deletes those of suites. */
+async function tidyFiles(attention: Attention, { onNote }: RecoveryOptions): Promise<void> {
+	const opened = await attention.command("AT+QFOPEN?", CLOSING);
+	for (const [, name, handle] of (opened ?? "").matchAll(/\+QFOPEN: "([^"]*)",(\d+),/g)) {
+		onNote(`file ${name} was left open: closed`);
+		await attention.command(`AT+QFCLOSE=${handle}`, CLOSING);
+	}
+	const all = await attention.command('AT+QFLST="*"', CLOSING);
+	for (const [, name = ""] of (all ?? "").matchAll(/\+QFLST: "(?:UFS:)?([^"]*)"/g)) {
+		if (!name.startsWith(FILE_PREFIX)) continue;
+		onNote(`file ${name} was left behind: deleted`);
+		await attention.command(`AT+QFDEL="${name}"`, CLOSING);
+	}
 }

@@ -15,7 +15,8 @@ import { type RestartWay, restart } from "./restart.js";
 import type { HilResult, TestResult, TrafficLine } from "./result.js";
 import type { WorkerSettings } from "./settings.js";
 import { type BrokerPlace, OwnBroker, Shore } from "./shore.js";
-import { type BenchSuite, NEEDS } from "./suites.js";
+import { simTrouble } from "./sim-trouble.js";
+import { type BenchSuite, NEEDS, type Need } from "./suites.js";
 
 /** What a run is asked for. */
 export interface HilPlan {
@@ -54,6 +55,8 @@ export class HilRun {
 	readonly #quiet = new Quiet();
 	readonly #bytes = { host: 0, module: 0 };
 	#restarts = 0;
+	/** What the module says of its SIM when that is not ready. */
+	#withoutSIM: string | undefined;
 	#wire: WireEnd | undefined;
 	#recording: Recording | undefined;
 	#broker: OwnBroker | undefined;
@@ -77,7 +80,7 @@ export class HilRun {
 			const wire = await this.#openWire();
 			const left = new LeftBehind(plan.wire.name);
 			const first = await Promise.race([
-				this.#recover(wire, left.isThere),
+				this.#recover(wire, left.isThere, true),
 				plan.interrupted.then(() => "interrupted" as const),
 			]);
 			if (first === "interrupted") return { result: this.#result(), isInterrupted: true };
@@ -152,7 +155,7 @@ export class HilRun {
 	}
 
 	/** By hand, with nobody else on the wire. */
-	async #recover(wire: WireEnd, wasCutShort: boolean): Promise<void> {
+	async #recover(wire: WireEnd, wasCutShort: boolean, isFirst: boolean): Promise<void> {
 		const { restart: way, onProgress } = this.#plan;
 		const run = this;
 		const attention = new Attention({
@@ -170,6 +173,7 @@ export class HilRun {
 				onProgress(text);
 			},
 		});
+		if (isThere && isFirst) this.#withoutSIM = await simTrouble(attention, this.#plan.modem.pin);
 		this.#onBytes = () => {};
 		if (!isThere) {
 			throw new CommandError(
@@ -188,11 +192,18 @@ export class HilRun {
 	/** @returns whether it was interrupted */
 	async #runSuites(wire: WireEnd): Promise<boolean> {
 		const { suites, interrupted } = this.#plan;
-		const lacking = (suite: BenchSuite) =>
-			suite.needs.find((need) => (need === "broker" ? this.#plan.broker : this.#plan.restart) === undefined);
+		const { broker, restart: way } = this.#plan;
+		const has: Readonly<Record<Need, boolean>> = {
+			sim: this.#withoutSIM === undefined,
+			broker: broker !== undefined,
+			restart: way !== undefined,
+		};
+		const lacking = (suite: BenchSuite) => suite.needs.find((need) => !has[need]);
 		for (const suite of suites) {
 			const need = lacking(suite);
-			if (need !== undefined) this.#tell(suite.name, "all of it", "skipped", `needs ${NEEDS[need]}`, this.#now);
+			if (need === undefined) continue;
+			const more = need === "sim" ? `: ${this.#withoutSIM}` : "";
+			this.#tell(suite.name, "all of it", "skipped", `needs ${NEEDS[need]}${more}`, this.#now);
 		}
 		const able = suites.filter((suite) => lacking(suite) === undefined);
 		if (able.length === 0) return false;
@@ -224,7 +235,7 @@ export class HilRun {
 		this.#plan.onProgress("leaving the module in order");
 		const limit = new Promise<void>((resolve) => setTimeout(resolve, LEAVING).unref());
 		await Promise.race([
-			this.#recover(wire, true).catch((error: Error) => {
+			this.#recover(wire, true, false).catch((error: Error) => {
 				this.#problem = error.message;
 			}),
 			limit,

@@ -1,4 +1,7 @@
 import { ec600s } from "../../modules/modem/profiles/ec600s.js";
+import { directorySuite } from "../../tests/conformance/files/directory.js";
+import { fileSuite } from "../../tests/conformance/files/file.js";
+import { interfaceSuite } from "../../tests/conformance/interface/interface.js";
 import { bringUpSuite, payloadSuite, restartSuite } from "../../tests/conformance/modem/bring-up.js";
 import { closeSuite } from "../../tests/conformance/mqtt/close.js";
 import { constructorSuite } from "../../tests/conformance/mqtt/constructor.js";
@@ -6,14 +9,17 @@ import { orderSuite } from "../../tests/conformance/mqtt/order.js";
 import type { MakeSubject } from "../../tests/conformance/mqtt/subject.js";
 import { transferSuite } from "../../tests/conformance/mqtt/transfer.js";
 import type { Bench } from "./bench.js";
+import { BenchFilesSubject } from "./files-subject.js";
+import { BenchInterfaceSubject } from "./interface-subject.js";
 import { BenchModemSubject } from "./modem-subject.js";
 import { BenchSubject } from "./mqtt-subject.js";
 
 /** What a suite cannot do without. */
-export type Need = "broker" | "restart";
+export type Need = "sim" | "broker" | "restart";
 
 /** What each need is, for who has to bring it. */
 export const NEEDS: Readonly<Record<Need, string>> = Object.freeze({
+	sim: "a SIM that is ready",
 	broker: "a broker that module and this machine reach (--broker, --own-broker)",
 	restart: "a way to restart the module (--reset-line, --power-command)",
 });
@@ -41,55 +47,80 @@ function modem(suite: typeof bringUpSuite): (bench: Bench) => void {
 	return (bench) => suite(() => bench.follow(() => new BenchModemSubject(bench)));
 }
 
+function files(suite: typeof fileSuite): (bench: Bench) => void {
+	return (bench) => suite(() => bench.follow(() => new BenchFilesSubject(bench)));
+}
+
 /** In the order in which they are run: what everything else rests on comes first. */
 export const suites: readonly BenchSuite[] = Object.freeze([
 	{
 		name: "modem",
 		title: "A modem on its way up",
 		costs: "1 connection to the broker, no messages",
-		needs: ["broker"],
+		needs: ["sim", "broker"],
 		define: modem(bringUpSuite),
 	},
 	{
 		name: "payload",
 		title: "A modem with payload of any bytes",
 		costs: "3 connections, 3 messages of 256 bytes",
-		needs: ["broker"],
+		needs: ["sim", "broker"],
 		define: modem(payloadSuite),
 	},
 	{
 		name: "mqtt-constructor",
 		title: "ECMA-419, clause 25: constructor",
 		costs: "about 15 connections, 1 message",
-		needs: ["broker"],
+		needs: ["sim", "broker"],
 		define: mqtt(constructorSuite),
 	},
 	{
 		name: "mqtt-callbacks",
 		title: "ECMA-419, clause 25: callbacks",
 		costs: "about 15 connections, 15 short messages",
-		needs: ["broker"],
+		needs: ["sim", "broker"],
 		define: mqtt(orderSuite),
 	},
 	{
 		name: "mqtt-transfer",
 		title: "ECMA-419, clause 25: transfer",
 		costs: "about 15 connections, 20 messages of up to 1500 bytes",
-		needs: ["broker"],
+		needs: ["sim", "broker"],
 		define: mqtt(transferSuite),
 	},
 	{
 		name: "mqtt-close",
 		title: "ECMA-419, clause 25: close",
 		costs: "about 110 connections, 10 short messages",
-		needs: ["broker"],
+		needs: ["sim", "broker"],
 		define: mqtt(closeSuite),
+	},
+	{
+		name: "interface",
+		title: "ECMA-419, clause 17: NetworkInterface",
+		costs: "12 times the way up, 3 of them with the radio switched off before; no messages",
+		needs: ["sim"],
+		define: (bench) => interfaceSuite(() => bench.follow(() => new BenchInterfaceSubject(bench))),
+	},
+	{
+		name: "files-directory",
+		title: "ECMA-419, clause 28: Directory",
+		costs: "about 15 files in the module's flash, 10 kB, deleted again; no data",
+		needs: ["sim"],
+		define: files(directorySuite),
+	},
+	{
+		name: "files-file",
+		title: "ECMA-419, clause 28: File",
+		costs: "about 10 files in the module's flash, 30 kB, deleted again; no data",
+		needs: ["sim"],
+		define: files(fileSuite),
 	},
 	{
 		name: "restart",
 		title: "A modem whose module restarts",
 		costs: "1 restart, 2 connections, no messages",
-		needs: ["broker", "restart"],
+		needs: ["sim", "broker", "restart"],
 		define: modem(restartSuite),
 	},
 ]);

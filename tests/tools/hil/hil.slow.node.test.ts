@@ -55,7 +55,7 @@ describe("xs-quectel hil, on a simulated module behind a PTY", function () {
 			suites.map(({ name }) => name),
 		);
 		equal(result.passed, tests.length);
-		ok(tests.length >= 42, `${tests.length}`);
+		ok(tests.length >= 72, `${tests.length}`);
 		deepEqual((result.identity as string[]).slice(0, 2), ["Quectel", "EC600S"]);
 		// Each test is in both reports, with its traffic in the page.
 		const page = rig.read("run.html");

@@ -1,5 +1,6 @@
 import { Attention } from "../../../tools/hil/attention.js";
 import { recover } from "../../../tools/hil/recovery.js";
+import { simTrouble } from "../../../tools/hil/sim-trouble.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 
 /** A module as a table: what is answered to a line. What is no line is handed to `swallow` first. */
@@ -49,7 +50,8 @@ describe("Recovery of a module", function () {
 	it("does nothing to a module in order, but asks", async () => {
 		const module = moduleOf({ AT: OK, ATE1: OK, "AT+QMTOPEN?": OK, "AT+QISTATE?": OK });
 		deepEqual(await recoverFrom(module), { isThere: true, notes: [] });
-		deepEqual(module.sent, ["AT", "ATE1", "AT+QMTOPEN?", "AT+QISTATE?", "AT+QSSLSTATE"]);
+		const questions = ["AT+QMTOPEN?", "AT+QISTATE?", "AT+QSSLSTATE", "AT+QFOPEN?", 'AT+QFLST="*"'];
+		deepEqual(module.sent, ["AT", "ATE1", ...questions]);
 	});
 
 	it("closes what is open, of every kind", async () => {
@@ -74,6 +76,24 @@ describe("Recovery of a module", function () {
 		]);
 		for (const line of ["AT+QMTCLOSE=0", "AT+QMTCLOSE=4", "AT+QICLOSE=2", "AT+QSSLCLOSE=5"])
 			ok(module.sent.includes(line));
+	});
+
+	it("closes files, and deletes those of suites and no others", async () => {
+		const module = moduleOf({
+			AT: OK,
+			ATE1: OK,
+			"AT+QFOPEN?": `\r\n+QFOPEN: "xs-hil-a",3000,2\r\n${OK}`,
+			"AT+QFCLOSE=3000": OK,
+			'AT+QFLST="*"': `\r\n+QFLST: "ca.pem",1200\r\n+QFLST: "UFS:xs-hil-a",3\r\n+QFLST: "my-xs-hil-b",1\r\n${OK}`,
+			'AT+QFDEL="xs-hil-a"': OK,
+		});
+		const { isThere, notes } = await recoverFrom(module);
+		ok(isThere);
+		deepEqual(notes, ["file xs-hil-a was left open: closed", "file xs-hil-a was left behind: deleted"]);
+		deepEqual(
+			module.sent.filter((it) => /^AT\+QF(?:CLOSE|DEL)/.test(it)),
+			["AT+QFCLOSE=3000", 'AT+QFDEL="xs-hil-a"'],
+		);
 	});
 
 	it("leaves data mode", async () => {
@@ -108,5 +128,26 @@ describe("Recovery of a module", function () {
 		const { isThere, notes } = await recoverFrom(module, { restart, wasCutShort: true });
 		ok(isThere);
 		deepEqual(notes, ["the module does not answer: it is restarted"]);
+	});
+});
+
+describe("The SIM, looked at before suites", function () {
+	this.timeout(20_000);
+
+	const trouble = (state: string, pin?: string) =>
+		simTrouble(new Attention(moduleOf({ "AT+CPIN?": `\r\n+CPIN: ${state}\r\n${OK}` }).wire), pin);
+
+	it("is well when it is ready, or wants a PIN that is there", async () => {
+		equal(await trouble("READY"), undefined);
+		equal(await trouble("SIM PIN", "1234"), undefined);
+		equal(await trouble("SIM PIN"), "the module says +CPIN: SIM PIN");
+		equal(await trouble("SIM PUK", "1234"), "the module says +CPIN: SIM PUK");
+	});
+
+	it("is waited for while the module has none, with its radio on", async () => {
+		const absent = moduleOf({ "AT+CPIN?": "\r\n+CME ERROR: 10\r\n" });
+		equal(await simTrouble(new Attention(absent.wire), undefined), "the module says ERROR: 10 to AT+CPIN?");
+		equal(absent.sent.filter((it) => it === "AT+CFUN=1").length, 1);
+		ok(absent.sent.filter((it) => it === "AT+CPIN?").length > 5);
 	});
 });
