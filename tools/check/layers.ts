@@ -102,7 +102,7 @@ export const layers: readonly Layer[] = Object.freeze([
 	{
 		name: "node test",
 		files: /^tests\/.*\.node\.test\.ts$/,
-		imports: [...library, "test support", "conformance", "test part", ...hosts, ...tools],
+		imports: [...library, "test support", "conformance", "test part", "application", ...hosts, ...tools],
 		bare: any,
 	},
 	// Suites as functions: what a standard's clause says, of any class that claims to keep it, on any engine.

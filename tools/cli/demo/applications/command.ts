@@ -4,6 +4,7 @@ import { parseOptions } from "../../options.js";
 import { readEngine, readLatency } from "../options.js";
 import { Show } from "../show.js";
 import type { Application } from "./application.js";
+import { httpsDownload } from "./https-download.js";
 import { remoteControl } from "./remote-control.js";
 import { Stage } from "./stage.js";
 import { telemetry } from "./telemetry.js";
@@ -13,6 +14,7 @@ import { wifiToLTE } from "./wifi-to-lte.js";
 export const applications: Readonly<Record<string, Application>> = Object.freeze({
 	telemetry,
 	"remote-control": remoteControl,
+	"https-download": httpsDownload,
 	"wifi-to-lte": wifiToLTE,
 });
 
