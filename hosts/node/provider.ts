@@ -1,6 +1,6 @@
 import { Modem, type ModemOptions } from "../../modules/modem-provider.js";
 import { LiveModem } from "../moddable/live-modem.js";
-import { networkOf } from "../moddable/network.js";
+import { networkOf, rtcOf } from "../moddable/network.js";
 import { clock } from "./clock.js";
 import { random } from "./library.js";
 import { SerialDevice } from "./serial-device.js";
@@ -52,6 +52,7 @@ const device = {
 				}),
 	},
 	network: networkOf(live, { ports: { clock, random } }),
+	rtc: rtcOf(live),
 	io: { Serial, ...(Digital === undefined ? {} : { Digital }) },
 };
 
