@@ -143,6 +143,12 @@ export const definitions: readonly Definition[] = Object.freeze([
 		isMain: true,
 	},
 	{
+		names: ["boot.toReadyCommands"],
+		meaning:
+			"command lines from power-on until the modem is ready: registered, with an address; with measured latencies",
+		isMain: true,
+	},
+	{
 		names: ["connect.commands"],
 		meaning: "command lines from power-on to CONNACK, with measured latencies",
 		isMain: true,

@@ -14,7 +14,12 @@ const FIRST_ID = 10_000;
 const payload = new Uint8Array(payloadLength).fill(0x5a);
 const results = { published: 0, failed: 0, unknown: 0 };
 
-const modem = new device.provider.Modem({ ...device.modem });
+const modem = new device.provider.Modem({
+	...device.modem,
+	onReady() {
+		trace("ready\n");
+	},
+});
 if (modem.MQTTClient === undefined) throw new Error("no client");
 const { CONNACK } = modem.MQTTClient;
 
