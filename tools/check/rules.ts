@@ -12,7 +12,9 @@ function found(sources: readonly Source[], pattern: RegExp, message: (match: Reg
 	);
 }
 
-const isModule = ({ path }: Source) => path.startsWith("modules/") && path.endsWith(".ts");
+/** What the SDK executes before a device is flashed: the modules, and the hosts on the SDK. */
+const isInFlash = ({ path }: Source) =>
+	/^(?:modules|hosts\/(?!applications\/|node\/|xs\/)[^/]+)\/.*(?<!\.d)\.ts$/.test(path);
 const isTypeScript = ({ path }: Source) => path.endsWith(".ts");
 
 const foreign = [
@@ -23,11 +25,17 @@ const foreign = [
 	.join(" ")
 	.split(" ");
 
-/** No file of modules/ uses a global that one of the engines lacks: XS has none of Node's, Node none of Moddable's. */
+/**
+ * No file of modules/ uses a global that one of the engines lacks: XS has none of Node's, Node none of Moddable's. What runs
+ * on the SDK only, hosts and applications, may `trace`.
+ */
 export function checkGlobals(sources: readonly Source[]): Problem[] {
 	// A name behind a dot is a property, one in front of a colon a key; `globalThis.name` is looked at with care by its user.
 	const pattern = new RegExp(`(?<![.\\w$#])(${foreign.join("|")})\\b(?!\\s*\\??:)(?!\\$)`, "g");
-	return found(sources.filter(isModule), pattern, ([, name]) => `uses ${name}, which not every engine has`);
+	const onXS = sources.filter((it) => isInFlash(it) || /^hosts\/applications\/.*(?<!\.d)\.ts$/.test(it.path));
+	return found(onXS, pattern, ([, name]) => `uses ${name}, which not every engine has`).filter(
+		({ path, message }) => path.startsWith("modules/") || !message.startsWith("uses trace,"),
+	);
 }
 
 /** No enum and no namespace: constants are frozen objects. */
@@ -37,8 +45,8 @@ export function checkConstants(sources: readonly Source[]): Problem[] {
 }
 
 /**
- * No file of modules/ holds changing state at module level: on a device the modules are executed before they are flashed, and
- * what they made is read-only there. Object.freeze says that nobody wants to change it.
+ * Neither modules/ nor a host on the SDK holds changing state at module level: on a device they are executed before they are
+ * flashed, and what they made is read-only there. Object.freeze says that nobody wants to change it.
  */
 export function checkModuleState(sources: readonly Source[]): Problem[] {
 	const variable = /^(?:export\s+)?(let|var)\s+([\w$]+)/gm;
@@ -52,7 +60,7 @@ export function checkModuleState(sources: readonly Source[]): Problem[] {
 	const frozen = new RegExp(String.raw`\bObject\.freeze\s*\(\s*(${collection})`, "g");
 	const shared = new RegExp(String.raw`^[ \t]+static\s+readonly\s+(#?[\w$]+)${annotation}\s*=\s*(?:${changing})`, "gm");
 	const fixed = /^[ \t]+static\s+(?!readonly\b|#?\w+\s*\(|async\b|get\b|set\b|\{)(#?[\w$]+)/gm;
-	const modules = sources.filter(isModule);
+	const modules = sources.filter(isInFlash);
 	return [
 		...found(modules, variable, ([, word, name]) => `${word} ${name} at module level cannot change in flash`),
 		...found(modules, object, ([, name]) => `${name} at module level is not frozen, and cannot change in flash`),

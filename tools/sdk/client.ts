@@ -7,4 +7,6 @@ export interface ClientResult {
 	readonly of: number;
 	/** What did not pass, each with its reason. Empty when all did. */
 	readonly remarks: readonly string[];
+	/** Of these, what has no known reason: each ends the run as failed. */
+	readonly unexplained: readonly string[];
 }

@@ -43,7 +43,7 @@ export async function runMainJob(
 		const broker = await LocalBroker.start();
 		undo.push(() => broker.close());
 		const url = `mqtt://127.0.0.1:${broker.port}`;
-		const link = join(work, "module");
+		const link = join(work, `module-${process.pid}`);
 		const applications = join(root, "hosts", "applications");
 		const built = await build(sdk, {
 			name: "main-job",

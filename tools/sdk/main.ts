@@ -6,9 +6,10 @@ import { parseArgs } from "node:util";
 import { root } from "../../hosts/xs/places.js";
 import { CommandError, Exit } from "../cli/command.js";
 import { BuildError } from "./build.js";
+import { runExamples } from "./clients.js";
 import { runMainJob } from "./main-job.js";
 import { writePage } from "./page.js";
-import { writeRecording } from "./recording.js";
+import { type MainJobCounts, record } from "./recording.js";
 import { findSDK, type SDK } from "./sdk.js";
 import { targets } from "./target.js";
 import { measureTargets } from "./targets.js";
@@ -33,7 +34,7 @@ function readOptions(): { only: readonly string[]; target: readonly string[]; re
 	const platforms = targets.map(({ platform }) => platform);
 	const unknown = target.find((name) => !platforms.includes(name));
 	if (unknown !== undefined) throw new RangeError(`--target ${unknown}: known are ${platforms.join(", ")}`);
-	if (record && only.length + target.length > 0) throw new RangeError("--record: of a whole run only");
+	if (record && target.length > 0) throw new RangeError("--record: of all targets only");
 	return { only, target, record };
 }
 
@@ -51,7 +52,14 @@ function versionOf(name: string): string {
 	return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
-async function run(sdk: SDK, { only, target, record }: ReturnType<typeof readOptions>): Promise<void> {
+const countsOf = ({ published, delivered, commands, lost }: MainJobCounts): MainJobCounts => ({
+	published,
+	delivered,
+	commands,
+	lost,
+});
+
+async function run(sdk: SDK, { only, target, record: isRecorded }: ReturnType<typeof readOptions>): Promise<void> {
 	const isWanted = (part: (typeof PARTS)[number]) => only.length === 0 || only.includes(part);
 	const measured = isWanted("targets") ? await measureTargets(sdk, target) : [];
 	for (const { name, bytecode, slots, keys } of measured) {
@@ -63,17 +71,20 @@ async function run(sdk: SDK, { only, target, record }: ReturnType<typeof readOpt
 		console.log(`main job: ${published} published, ${delivered} delivered, ${commands} commands taken, ${lost} lost`);
 		if (lost > 0) throw new CommandError(Exit.failed, `the main job lost ${lost}`);
 	}
-	if (!record || mainJob === undefined) return;
-	const { published, delivered, commands, lost } = mainJob;
-	const recording = {
-		versions: { sdk: sdk.version, typescript: versionOf("typescript"), node: process.versions.node },
-		date: new Date().toISOString().slice(0, 10),
-		targets: measured,
-		mainJob: { published, delivered, commands, lost },
-		clients: [],
+	const clients = isWanted("clients") ? await runExamples(sdk) : [];
+	for (const { name, passed, of, remarks } of clients) {
+		console.log(`${name}: ${passed} of ${of}${remarks.length === 0 ? "" : `; not: ${remarks.join("; ")}`}`);
+	}
+	const unexplained = clients.flatMap(({ name, unexplained }) => unexplained.map((what) => `${name}: ${what}`));
+	if (unexplained.length > 0) throw new CommandError(Exit.failed, unexplained.join("\n"));
+	if (!isRecorded) return;
+	const parts = {
+		...(isWanted("targets") ? { targets: measured } : {}),
+		...(mainJob === undefined ? {} : { mainJob: countsOf(mainJob) }),
+		...(isWanted("clients") ? { clients } : {}),
 	};
-	writeRecording(recording);
-	writePage(recording);
+	const versions = { sdk: sdk.version, typescript: versionOf("typescript") };
+	writePage(record({ versions, ...parts }, new Date().toISOString().slice(0, 10)));
 }
 
 const options = optionsOrExit();

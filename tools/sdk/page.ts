@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { root } from "../../hosts/xs/places.js";
 import type { Recording } from "./recording.js";
 
+const NEVER = "no day yet";
 const count = (value: number) => value.toLocaleString("en-US");
 
 /** A Markdown table as the formatter wants it: cells padded to the width of their column. */
@@ -16,7 +17,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 /** The page of what the SDK made of this package, from a recorded run. */
-export function renderPage({ versions, date, targets, mainJob, clients }: Recording): string {
+export function renderPage({ versions, dates, targets = [], mainJob, clients = [] }: Recording): string {
 	const perTarget = targets.map(({ name, platform, host, bytecode, slots, keys, empty, warnings }) => [
 		name,
 		`\`${platform}\``,
@@ -37,13 +38,13 @@ export function renderPage({ versions, date, targets, mainJob, clients }: Record
 	]);
 	return `# On the Moddable SDK
 
-What \`npm run test:sdk -- --record\` found: SDK ${versions.sdk}, TypeScript ${versions.typescript}, Node ${versions.node}, on ${date}. It needs the SDK
+What \`npm run test:sdk -- --record\` found, with SDK ${versions.sdk} and TypeScript ${versions.typescript}. It needs the SDK
 (\`npx xs-dev setup\`), \`MODDABLE\`, and nothing of the makers of the chips: for every target the SDK's own TypeScript, compiler and
 linker steps run to the end, to the C file that holds all of the JavaScript. Only the Linux simulator's firmware is compiled and run.
 
 ## Targets
 
-The main job (\`hosts/applications/main-job\`) for each. Bytecode is in flash, and so are the slots: what the modules made before the
+The main job (\`hosts/applications/main-job\`) for each, on ${dates.targets ?? NEVER}. Bytecode is in flash, and so are the slots: what the modules made before the
 firmware was flashed, 16 bytes each. "Added" is what is there on top of a firmware that does nothing, with the SDK's own modules for
 that board. Warnings are the linker's: about modules of this package, which end the run, and about the SDK's own.
 
@@ -67,17 +68,17 @@ ${table(
 ## The main job on the SDK's engine
 
 \`hosts/desktop\` without the simulator's window: the SDK's Serial on a PTY, the simulated module at the other end, a broker behind it,
-and an ordinary MQTT client that checks every message.
+and an ordinary MQTT client that checks every message. On ${dates.mainJob ?? NEVER}.
 
 ${table(
 	["published", "delivered", "commands", "lost"],
-	[[mainJob.published, mainJob.delivered, mainJob.commands, mainJob.lost].map(count)],
+	mainJob === undefined ? [] : [[mainJob.published, mainJob.delivered, mainJob.commands, mainJob.lost].map(count)],
 )}
 
 ## The SDK's own protocol clients and tests
 
 The SDK's applications and tests, unchanged, over the modem's TCP, TLS, UDP, Listener and Resolver, with real servers on this machine
-behind the simulated module.
+behind the simulated module. Built from the packed JavaScript. On ${dates.clients ?? NEVER}.
 
 ${table(["of the SDK", "passed", "not passed, and why"], perClient)}
 `;

@@ -43,10 +43,34 @@ describe("checkGlobals", () => {
 		],
 	);
 
-	it("looks at modules only", () => equal(linesOf(checkGlobals, "console.log(1)", "tools/a.ts").length, 0));
+	it("looks at what runs on XS, and at nothing else", () => {
+		for (const path of ["tools/a.ts", "hosts/node/a.ts", "hosts/xs/a.ts", "hosts/applications/environment.d.ts"]) {
+			deepEqual(linesOf(checkGlobals, "console.log(1)", path), [], path);
+		}
+		for (const path of [
+			"modules/at/a.ts",
+			"hosts/moddable/a.ts",
+			"hosts/esp32/provider.ts",
+			"hosts/applications/a.ts",
+		]) {
+			deepEqual(linesOf(checkGlobals, "console.log(1)", path), [1], path);
+		}
+	});
+
+	it("lets hosts on the SDK and applications trace", () => {
+		deepEqual(linesOf(checkGlobals, "trace(1)", "hosts/applications/a.ts"), []);
+		deepEqual(linesOf(checkGlobals, "trace(1)", "hosts/moddable/a.ts"), []);
+	});
 });
 
 describe("checkModuleState", () => {
+	it("looks at hosts on the SDK as well, which are in flash too", () => {
+		deepEqual(linesOf(checkModuleState, "let modem;", "hosts/moddable/a.ts"), [1]);
+		deepEqual(linesOf(checkModuleState, "let modem;", "hosts/nrf52/provider.ts"), [1]);
+		deepEqual(linesOf(checkModuleState, "let modem;", "hosts/node/a.ts"), []);
+		deepEqual(linesOf(checkModuleState, "let modem;", "hosts/applications/a.ts"), []);
+	});
+
 	table(
 		checkModuleState,
 		[

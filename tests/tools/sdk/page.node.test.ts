@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathsBelow, root } from "../../../tools/check/tree.js";
+import { examples } from "../../../tools/sdk/examples.js";
+import { page, renderPage } from "../../../tools/sdk/page.js";
+import { readRecording } from "../../../tools/sdk/recording.js";
+import { targets } from "../../../tools/sdk/target.js";
+import { deepEqual, equal, ok } from "../../support/assert.js";
+
+const recording = readRecording();
+
+describe("hosts/SDK.md", () => {
+	it("says what was recorded", () => {
+		equal(readFileSync(page, "utf8"), renderPage(recording), "npm run test:sdk -- --record");
+	});
+
+	it("has a row for each target, none of which the linker warned about", () => {
+		deepEqual(
+			recording.targets?.map(({ name, platform, host }) => ({ name, platform, host })),
+			targets,
+		);
+		for (const { name, warnings, bytecode, slots, keys, empty } of recording.targets ?? []) {
+			equal(warnings.own, 0, name);
+			for (const key of ["bytecode", "slots", "keys"] as const) {
+				ok({ bytecode, slots, keys }[key] > empty[key], `${name}: ${key}`);
+			}
+		}
+	});
+
+	it("has a target for each manifest of a host", () => {
+		const hosts = pathsBelow("hosts").flatMap((path) => /^hosts\/([^/]+)\/manifest\.json$/.exec(path)?.[1] ?? []);
+		ok(hosts.length > 0);
+		for (const host of hosts)
+			ok(
+				targets.some((it) => it.host === host),
+				`${host} has a target`,
+			);
+	});
+
+	it("tells a main job that lost nothing", () => {
+		equal(recording.mainJob?.lost, 0);
+		equal(recording.mainJob?.delivered, recording.mainJob?.published);
+		ok((recording.mainJob?.published ?? 0) > 0);
+	});
+
+	it("has a row for each application of the SDK's, and a reason wherever something did not pass", () => {
+		const names = recording.clients?.map(({ name }) => name) ?? [];
+		for (const { folder } of examples)
+			ok(
+				names.some((name) => name.includes(folder)),
+				folder,
+			);
+		for (const { name, passed, of, remarks } of recording.clients ?? []) {
+			ok(of > 0 && (passed === of || remarks.length > 0), name);
+		}
+	});
+
+	it("is written by what the package calls so", () => {
+		const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
+		ok("test:sdk" in scripts);
+	});
+});
