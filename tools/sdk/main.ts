@@ -11,6 +11,7 @@ import { runMainJob } from "./main-job.js";
 import { writePage } from "./page.js";
 import { type MainJobCounts, record } from "./recording.js";
 import { findSDK, type SDK } from "./sdk.js";
+import { runSocketTests } from "./socket-tests.js";
 import { targets } from "./target.js";
 import { measureTargets } from "./targets.js";
 
@@ -71,7 +72,7 @@ async function run(sdk: SDK, { only, target, record: isRecorded }: ReturnType<ty
 		console.log(`main job: ${published} published, ${delivered} delivered, ${commands} commands taken, ${lost} lost`);
 		if (lost > 0) throw new CommandError(Exit.failed, `the main job lost ${lost}`);
 	}
-	const clients = isWanted("clients") ? await runExamples(sdk) : [];
+	const clients = isWanted("clients") ? [...(await runExamples(sdk)), ...(await runSocketTests(sdk))] : [];
 	for (const { name, passed, of, remarks } of clients) {
 		console.log(`${name}: ${passed} of ${of}${remarks.length === 0 ? "" : `; not: ${remarks.join("; ")}`}`);
 	}

@@ -33,7 +33,10 @@ export const reasons: Readonly<Record<string, string>> = Object.freeze({});
  */
 const classModule = (name: string) => `export default class {
 	constructor(options) {
-		return globalThis.harness(${JSON.stringify(name)}, options);
+		return globalThis.harness.make(${JSON.stringify(name)}, options);
+	}
+	static [Symbol.hasInstance](it) {
+		return it instanceof globalThis.harness.modem[${JSON.stringify(name)}];
 	}
 }
 `;
@@ -61,11 +64,14 @@ const modem = new Modem({
 const kept = [];
 // As the SDK's own class behaves at the edges where it and the standard differ.
 const edges = { quectel: { readPast: "throw" } };
-globalThis.harness = (name, options) => {
-	const isObject = typeof options === "object" && options !== null;
-	const it = new modem[name](isObject && name === "TCP" ? { ...edges, ...options } : options);
-	kept.push(it);
-	return it;
+globalThis.harness = {
+	modem,
+	make(name, options) {
+		const isObject = typeof options === "object" && options !== null;
+		const it = new modem[name](isObject && name === "TCP" ? { ...edges, ...options } : options);
+		kept.push(it);
+		return it;
+	},
 };
 /** What a test leaves behind would take connections from the next. */
 export function closeAll() {
@@ -123,9 +129,9 @@ function run(name) {
 			$DONE();
 		};
 		globalThis.$TESTMC = {
-			HostObject: {},
-			HostObjectChunk: {},
-			HostBuffer: {},
+			HostObject: class {},
+			HostObjectChunk: class {},
+			HostBuffer: class {},
 			timeout(ms) {
 				Timer.clear(timer);
 				timer = Timer.set(() => $DONE("no end after " + ms * ${SLOWNESS} + " ms"), ms * ${SLOWNESS});

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are programs
 import { checkConstants, checkGlobals, checkModuleState, checkPaths, checkTests } from "../../../tools/check/rules.js";
 import type { Problem, Source } from "../../../tools/check/source.js";
-import { deepEqual, equal } from "../../support/assert.js";
+import { deepEqual } from "../../support/assert.js";
 
 type Check = (sources: readonly Source[]) => Problem[];
 
