@@ -41,9 +41,10 @@ function manifestOf(example: Example, link: string, ca: string | undefined) {
 			main: "./main",
 			application: `${folder}/${example.folder}/main`,
 			[example.client.specifier]: `${folder}/${example.client.file}`,
-			logical: "$(MODULES)/data/logical/logical",
+			// What the WebSocket client needs, with its part in C.
+			...(example.folder.startsWith("websocket") ? { "*": "$(MODULES)/data/logical/*" } : {}),
 		},
-		preload: [example.client.specifier, "logical"],
+		preload: [example.client.specifier],
 		config: {
 			modem: { apn: "internet", serial: { device: link }, ...(ca === undefined ? {} : { tls: { ca } }) },
 		},
