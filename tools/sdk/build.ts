@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
@@ -35,6 +36,13 @@ export const work = join(root, ".cache", "sdk");
 
 /** A build that ended early, with what the tools printed. */
 export class BuildError extends Error {}
+
+/** Puts manifests and declarations beside the compiled JavaScript in dist/, as `npm pack` does. */
+export function makeJavaScript(): void {
+	execFileSync(process.execPath, [join(root, "tools", "build", "package.mjs")], {
+		stdio: ["ignore", "ignore", "inherit"],
+	});
+}
 
 /** What keeps the makefiles of an absent vendor's SDK going as far as the file with all the JavaScript in it. */
 const absent = Object.freeze(["IDF_PATH=/absent", "IDF_VERSION=absent", "SDKCONFIG_H="]);

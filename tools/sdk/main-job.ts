@@ -8,7 +8,7 @@ import { Run } from "../cli/demo/run.js";
 import { Show } from "../cli/demo/show.js";
 import { linkTo, openDevice } from "../cli/simulate-device.js";
 import { serve } from "../sim/node/serve.js";
-import { type Build, build, work } from "./build.js";
+import { type Build, build, makeJavaScript, work } from "./build.js";
 import { compileLauncher, SDKFirmware } from "./launcher.js";
 import type { SDK } from "./sdk.js";
 
@@ -29,13 +29,15 @@ export interface MainJob {
 /**
  * The main job with the SDK's engine and classes: hosts/desktop, its Serial on a PTY, the simulated module at the other
  * end, a broker behind that, and an ordinary MQTT client that checks every message.
+ * Built as packed, from JavaScript: the targets are built from TypeScript.
  * @param include the host's manifest
  * @throws CommandError when it does not come to its end
  */
 export async function runMainJob(
 	sdk: SDK,
-	include = join(root, "hosts", "desktop", "manifest.json"),
+	include = join(root, "dist", "hosts", "desktop", "manifest.json"),
 ): Promise<MainJob> {
+	makeJavaScript();
 	const launcher = compileLauncher(sdk);
 	const show = new Show(true);
 	const undo: (() => unknown)[] = [];
@@ -44,7 +46,7 @@ export async function runMainJob(
 		undo.push(() => broker.close());
 		const url = `mqtt://127.0.0.1:${broker.port}`;
 		const link = join(work, `module-${process.pid}`);
-		const applications = join(root, "hosts", "applications");
+		const applications = join(root, "dist", "hosts", "applications");
 		const built = await build(sdk, {
 			name: "main-job",
 			platform: "lin",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { root } from "../../hosts/xs/places.js";
 import { linkTo, openDevice } from "../cli/simulate-device.js";
 import { serve } from "../sim/node/serve.js";
-import { BuildError, build, work } from "./build.js";
+import { BuildError, build, makeJavaScript, work } from "./build.js";
 import type { ClientResult } from "./client.js";
 import { compileLauncher, SDKFirmware } from "./launcher.js";
 import type { SDK } from "./sdk.js";
@@ -201,6 +201,7 @@ function hostModules(): Record<string, string> {
 
 /** Runs the SDK's tests for TCP, UDP and Listener, unchanged, over the classes of a modem. */
 export async function runSocketTests(sdk: SDK): Promise<ClientResult[]> {
+	makeJavaScript();
 	const { folder } = sdk;
 	const names = kinds.flatMap((kind) =>
 		readdirSync(join(folder, FOLDER, kind))
