@@ -6,12 +6,12 @@ import { deviceOn, type HostIO, type Wiring } from "xs-quectel/hosts/moddable/de
 import { sdkModule } from "xs-quectel/hosts/moddable/sdk-module";
 import { RX_BUFSIZE, zephyrSerial } from "xs-quectel/hosts/nrf52/zephyr-serial";
 
-const io = {
+const io = Object.freeze({
 	Serial: zephyrSerial(Serial as object as HostIO["Serial"]),
 	Digital,
 	receiveStore: RX_BUFSIZE,
 	module: sdkModule,
-} as object as HostIO;
+}) as object as HostIO;
 
 /** The board with a modem, by default on the UART that its device tree names. */
 export default deviceOn(board, io, (config as { modem?: Wiring }).modem);
