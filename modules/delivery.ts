@@ -79,6 +79,32 @@ function copyOf(data: unknown): Uint8Array {
 	throw new TypeError("data: not a Byte Buffer or a string");
 }
 
+/** What the options say, checked. Apart from the constructor, which makes the client, deep in a device's small stack. */
+function checkOptions(options: DeliveryOptions) {
+	if (typeof options !== "object" || options === null) throw new TypeError("options: not an object");
+	const { client, receive = 16384 } = options;
+	if (typeof client?.io !== "function") throw new TypeError("client.io: not a class");
+	const { clock = client.clock as Clock, random = client.random as Random } = options;
+	if (typeof clock?.now !== "function") throw new TypeError("clock: not a Clock");
+	if (typeof random?.next !== "function") throw new TypeError("random: not a Random");
+	const { first = 1000, longest = 300_000, grace = 30_000, connect = 600_000 } = options.times ?? {};
+	checkRange("times.first", first, 1, 0x3fffffff);
+	checkRange("times.longest", longest, first, 0x3fffffff);
+	checkRange("times.grace", grace, 1, 0x7fffffff);
+	checkRange("times.connect", connect, 1, 0x7fffffff);
+	checkRange("receive", receive, 1, 0x7fffffff);
+	return { client, clock, random, receive, times: { first, longest, grace, connect } };
+}
+
+function outboxOf({ outbox = {} }: DeliveryOptions): Outbox {
+	const { messages = 64, bytes = 16384, drop = "oldest" } = outbox;
+	if (drop !== "oldest" && drop !== "newest") throw new RangeError('outbox.drop: "oldest" or "newest"');
+	return new Outbox(
+		checkRange("outbox.messages", messages, 1, 65535),
+		checkRange("outbox.bytes", bytes, 1, 0x7fffffff),
+	);
+}
+
 /**
  * What stands above an MQTT client and keeps messages: stays connected, subscribes again, holds what is to be sent in a
  * bounded outbox, and tells of each message once how it ended.
@@ -101,31 +127,19 @@ export class Delivery {
 	readonly #alarm: Alarm;
 	/** What is still to be told, in order. */
 	#untold: (() => void)[] = [];
+	#isPumpDue = false;
 	#isClosed = false;
 
 	/** @throws TypeError, RangeError for bad options, those of the client included; whatever the store throws */
 	constructor(options: DeliveryOptions) {
-		if (typeof options !== "object" || options === null) throw new TypeError("options: not an object");
-		const { client, outbox = {}, subscriptions = [], receive = 16384 } = options;
-		if (typeof client?.io !== "function") throw new TypeError("client.io: not a class");
-		const { clock = client.clock as Clock, random = client.random as Random } = options;
-		if (typeof clock?.now !== "function") throw new TypeError("clock: not a Clock");
-		if (typeof random?.next !== "function") throw new TypeError("random: not a Random");
-		const { messages = 64, bytes = 16384, drop = "oldest", store } = outbox;
-		if (drop !== "oldest" && drop !== "newest") throw new RangeError('outbox.drop: "oldest" or "newest"');
-		const { first = 1000, longest = 300_000, grace = 30_000, connect = 600_000 } = options.times ?? {};
-		checkRange("times.first", first, 1, 0x3fffffff);
-		checkRange("times.longest", longest, first, 0x3fffffff);
-		checkRange("times.grace", grace, 1, 0x7fffffff);
-		checkRange("times.connect", connect, 1, 0x7fffffff);
+		const { client, clock, random, times, receive } = checkOptions(options);
 		this.#options = { ...options };
-		this.#outbox = new Outbox(
-			checkRange("outbox.messages", messages, 1, 65535),
-			checkRange("outbox.bytes", bytes, 1, 0x7fffffff),
-		);
+		this.#outbox = outboxOf(options);
 		this.#subscriptions = new Subscriptions(client.io);
-		for (const it of subscriptions) this.#subscriptions.add(it);
-		this.#incoming = new Incoming(checkRange("receive", receive, 1, 0x7fffffff), {
+		options.subscriptions?.forEach((it) => {
+			this.#subscriptions.add(it);
+		});
+		this.#incoming = new Incoming(receive, {
 			onMessage: (payload, topic, QoS) => {
 				this.counters.received = (this.counters.received + 1) | 0;
 				this.#options.onMessage?.call(this, payload, { topic, QoS });
@@ -152,41 +166,35 @@ export class Delivery {
 				onDead: (error) => this.#connection.drop(error),
 			},
 		});
-		this.#connection = new Connection(
-			client,
-			clock,
-			random,
-			{ first, longest, grace, connect },
-			{
-				onState: (state, error) => this.#tell(() => this.#options.onState?.call(this, state, error)),
-				onConnected: () => {
-					counters.connections = (counters.connections + 1) | 0;
-					this.#subscriptions.restart();
-				},
-				onLost: () => {
-					counters.disconnections = (counters.disconnections + 1) | 0;
-					this.#incoming.cut();
-					this.#sender.stop();
-				},
-				onWritable: (count) => {
-					this.#sender.room = count;
-					this.#pump();
-				},
-				onReadable: (it, count, message) => this.#incoming.take(it, count, message),
-				onControl: (opcode, message) => {
-					const { PUBACK, PUBCOMP, SUBACK } = client.io;
-					const { id = 0 } = message;
-					if (opcode === PUBACK || opcode === PUBCOMP) this.#sender.onResult(id, "published", undefined);
-					else if (opcode === SUBACK) this.#onSubscribed(id, message.payload ?? []);
-					this.#pump();
-				},
-				onResult: (id, result, error) => {
-					this.#sender.onResult(id, result, error);
-					this.#pump();
-				},
+		this.#connection = new Connection(client, clock, random, times, {
+			onState: (state, error) => this.#tell(() => this.#options.onState?.call(this, state, error)),
+			onConnected: () => {
+				counters.connections = (counters.connections + 1) | 0;
+				this.#subscriptions.restart();
 			},
-		);
-		this.#keeper = new Keeper(store, clock, () => random.next(), {
+			onLost: () => {
+				counters.disconnections = (counters.disconnections + 1) | 0;
+				this.#incoming.cut();
+				this.#sender.stop();
+			},
+			onWritable: (count) => {
+				this.#sender.room = count;
+				this.#pump();
+			},
+			onReadable: (it, count, message) => this.#incoming.take(it, count, message),
+			onControl: (opcode, message) => {
+				const { PUBACK, PUBCOMP, SUBACK } = client.io;
+				const { id = 0 } = message;
+				if (opcode === PUBACK || opcode === PUBCOMP) this.#sender.onResult(id, "published", undefined);
+				else if (opcode === SUBACK) this.#onSubscribed(id, message.payload ?? []);
+				this.#pumpSoon();
+			},
+			onResult: (id, result, error) => {
+				this.#sender.onResult(id, result, error);
+				this.#pumpSoon();
+			},
+		});
+		this.#keeper = new Keeper(options.outbox?.store, clock, () => random.next(), {
 			onLoaded: (them) => this.#restore(them),
 			onKept: ({ ticket }) => {
 				if (this.#options.onKept !== undefined) this.#tell(() => this.#options.onKept?.call(this, ticket));
@@ -222,6 +230,16 @@ export class Delivery {
 		data: ByteBuffer | string,
 		options: { topic: string; QoS?: number; retain?: boolean; priority?: number },
 	): number {
+		const ticket = this.#take(data, options);
+		this.#pump();
+		return ticket;
+	}
+
+	/** Checks a message, and puts it into the outbox. Apart from what sends it, which is deep enough for a device's small stack. */
+	#take(
+		data: ByteBuffer | string,
+		options: { topic: string; QoS?: number; retain?: boolean; priority?: number },
+	): number {
 		this.#checkOpen();
 		if (typeof options !== "object" || options === null) throw new TypeError("options: not an object");
 		const { topic, QoS = 0, retain = false, priority = 0 } = options;
@@ -238,7 +256,6 @@ export class Delivery {
 		this.#keeper.add(message);
 		this.#keeper.nextTicket++;
 		this.#outbox.add(message);
-		this.#pump();
 		return message.ticket;
 	}
 
@@ -344,13 +361,26 @@ export class Delivery {
 		this.#keeper.remove(message, () => this.#tell(() => this.#options.onOutcome?.call(this, ticket, it, error)));
 	}
 
+	/** From the clock: what a client calls when a message has ended stands deep in a device's small stack. */
+	#pumpSoon(): void {
+		if (!this.#isPumpDue && this.#untold.length === 0) this.#alarm.set(0);
+		this.#isPumpDue = true;
+	}
+
 	/** Calls back from the clock, never from inside a call of the user's. */
 	#tell(callback: () => void): void {
 		this.#untold.push(callback);
-		if (this.#untold.length === 1) this.#alarm.set(0);
+		if (this.#untold.length === 1 && !this.#isPumpDue) this.#alarm.set(0);
 	}
 
 	#onAlarm(): void {
+		if (this.#isPumpDue) {
+			this.#isPumpDue = false;
+			// Set first, as below.
+			if (this.#untold.length > 0) this.#alarm.set(0);
+			this.#pump();
+			return;
+		}
 		const callback = this.#untold.shift();
 		// Set first: a callback that throws must not take the others with it.
 		if (this.#untold.length > 0) this.#alarm.set(0);

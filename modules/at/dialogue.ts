@@ -122,7 +122,8 @@ export class Dialogue {
 		this.#verdict = Verdict.none;
 		command.phase = Phase.sent;
 		this.#owner.limit(command, kind.prompt ? kind.promptLimit : kind.finalLimit);
-		this.transmit(Direction.out, this.#transmitter.line, 0, length);
+		if (this.#recorder !== undefined) this.#recorder.outgoing = Direction.out;
+		this.#transmitter.send(this.#transmitter.line, 0, length);
 	}
 
 	/** Sends the command line `name`, behind a CR that ends whatever the module may still hold of another line. */
@@ -137,7 +138,8 @@ export class Dialogue {
 			line.bytes.copyWithin(1, 0, length++);
 			line.bytes[0] = EXCLAMATION;
 		}
-		this.transmit(Direction.out, line, 0, length);
+		if (this.#recorder !== undefined) this.#recorder.outgoing = Direction.out;
+		this.#transmitter.send(line, 0, length);
 	}
 
 	/** Sends the payload although no prompt came. */
@@ -185,7 +187,8 @@ export class Dialogue {
 		const command = this.flight as Command;
 		command.phase = Phase.data;
 		this.#owner.limit(command, (command.kind as CommandKind).finalLimit);
-		this.transmit(Direction.payload, command.payload as Store, command.payloadFrom, command.payloadLength);
+		if (this.#recorder !== undefined) this.#recorder.outgoing = Direction.payload;
+		this.#transmitter.send(command.payload as Store, command.payloadFrom, command.payloadLength);
 	}
 
 	/** An intermediate result code came. @returns whether it is that of the command in flight; then data follows, out or in */
@@ -327,10 +330,5 @@ export class Dialogue {
 		if (command?.kind?.takesText !== true || !command.isOut) return false;
 		command.owner?.onInformation?.(command, line);
 		return true;
-	}
-
-	private transmit(direction: number, store: Store, from: number, length: number): void {
-		if (this.#recorder !== undefined) this.#recorder.outgoing = direction;
-		this.#transmitter.send(store, from, length);
 	}
 }

@@ -4,25 +4,28 @@ export interface RecordWaiter {
 	onRecordFree(): void;
 }
 
-/** Those who wait for a free record, in the order in which they came. Allocates only when more wait than ever before. */
-export class RecordWaiters {
+/**
+ * Those who wait for a free record, or for another moment that the scheduler tells, in the order in which they came. Allocates
+ * only when more wait than ever before.
+ */
+export class RecordWaiters<Waiter extends object = RecordWaiter> {
 	/** How many wait. */
 	count = 0;
-	readonly #waiters: (RecordWaiter | undefined)[] = [];
+	readonly #waiters: (Waiter | undefined)[] = [];
 
 	/** Adds one, unless it waits already. */
-	add(waiter: RecordWaiter): void {
+	add(waiter: Waiter): void {
 		if (this.indexOf(waiter) === this.count) this.#waiters[this.count++] = waiter;
 	}
 
 	/** Forgets one; nothing happens if it does not wait. */
-	remove(waiter: RecordWaiter): void {
+	remove(waiter: Waiter): void {
 		const at = this.indexOf(waiter);
 		if (at < this.count) this.take(at);
 	}
 
 	/** The one that has waited longest, which waits no more. */
-	shift(): RecordWaiter | undefined {
+	shift(): Waiter | undefined {
 		return this.count === 0 ? undefined : this.take(0);
 	}
 
@@ -32,13 +35,13 @@ export class RecordWaiters {
 		this.#waiters.length = 0;
 	}
 
-	private indexOf(waiter: RecordWaiter): number {
+	private indexOf(waiter: Waiter): number {
 		let at = 0;
 		while (at < this.count && this.#waiters[at] !== waiter) at++;
 		return at;
 	}
 
-	private take(at: number): RecordWaiter | undefined {
+	private take(at: number): Waiter | undefined {
 		const waiters = this.#waiters;
 		const waiter = waiters[at];
 		this.count--;

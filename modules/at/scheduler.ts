@@ -27,6 +27,12 @@ import { Sorter } from "./sorter.js";
 
 export type { RecordWaiter } from "./record-waiters.js";
 
+/** Who has something to tell its user, see {@link Scheduler.tellSoon}. */
+export interface Teller {
+	/** Called once per call of `tellSoon`, from the wire or the clock. */
+	onTell(): void;
+}
+
 /** Silence inside a line after which it is given up, ms. The module sends each in one go. */
 const STALL_LIMIT = 2000;
 
@@ -93,6 +99,8 @@ export class Scheduler {
 	owner: SchedulerOwner | undefined = undefined;
 	/** Times that the dialogue had to be proven in step again since a command not of recovery's was last answered. */
 	streak = 0;
+	/** For the scheduler's parts: whether anything is to be told before the next line is looked at. */
+	hasToTell = false;
 	readonly #clock: Clock;
 	readonly #limits: Limits;
 	readonly #transmitter: Transmitter;
@@ -101,12 +109,19 @@ export class Scheduler {
 	readonly #pool: CommandPool;
 	readonly #debts: Debts;
 	readonly #waiters = new RecordWaiters();
+	readonly #tellers = new RecordWaiters<Teller>();
 	readonly #resync: Resync;
 	readonly #dialogue: Dialogue;
 	readonly #sorter: Sorter;
 	/** The newest command that a reset has ended, while not all of them have been told. */
 	#lost = 0;
 	#hasLost = false;
+	/** While true, a command that ends is put here, and its owner told thereafter, when the stack is not as full as within. */
+	#isDeep = false;
+	#ended: Command | undefined = undefined;
+	#endedOwner: CommandOwner | undefined = undefined;
+	#outcome = 0;
+	#code = 0;
 	/** Tick of the last byte. */
 	#heardAt = 0;
 	/** Whether the clock has found that too long ago once: script that was busy for long finds both alarm and bytes due. */
@@ -220,6 +235,21 @@ export class Scheduler {
 		this.#waiters.remove(waiter);
 	}
 
+	/**
+	 * Calls `teller` once when the line at hand is done with and before the next one is looked at; soon, from the clock, where none
+	 * is at hand. For what a user is told: from an owner's callback the stack of a small device would not do for what users do then.
+	 */
+	tellSoon(teller: Teller): void {
+		this.#tellers.add(teller);
+		this.hasToTell = true;
+		if (!this.#isBusy) this.watch(0);
+	}
+
+	/** Forgets a teller. */
+	stopTelling(teller: Teller): void {
+		this.#tellers.remove(teller);
+	}
+
 	/** Whether the dialogue is being proven. */
 	get isResyncing(): boolean {
 		return this.#resync.isActive;
@@ -250,6 +280,8 @@ export class Scheduler {
 		this.scanner.reset();
 		this.#limits.close();
 		this.#waiters.clear();
+		this.#tellers.clear();
+		this.#ended = this.#endedOwner = undefined;
 		this.#pool.clear();
 	}
 
@@ -294,17 +326,44 @@ export class Scheduler {
 	/** For the scheduler's parts: the phase of `command` that begins now has to end within `limit` ms. */
 	limit(command: Command, limit: number): void {
 		command.deadline = (this.#clock.now() + limit) | 0;
-		this.watch(limit);
+		if (!this.#isClosed) this.#limits.watch(limit);
 	}
 
 	/** For the scheduler's parts: ends `command`. */
 	finish(command: Command, outcome: number, code: number): void {
-		const { owner, kind } = command;
+		this.tellEnded();
+		// Whoever was told may have ended this one, too.
+		if (command.phase === Phase.free) return;
 		if (this.#dialogue.flight === command) this.#dialogue.flight = undefined;
-		if (outcome <= Outcome.error && kind?.priority !== Priority.recovery) this.streak = 0;
+		if (outcome <= Outcome.error && command.kind?.priority !== Priority.recovery) this.streak = 0;
+		const { owner } = command;
 		// Free at once, so that the owner may issue its next command from onDone even when the pool was full.
 		this.#pool.release(command);
-		owner?.onDone(command, outcome, code);
+		if (owner === undefined) return;
+		if (!this.#isDeep) {
+			owner.onDone(command, outcome, code);
+			return;
+		}
+		this.hasToTell = true;
+		this.#ended = command;
+		this.#endedOwner = owner;
+		this.#outcome = outcome;
+		this.#code = code;
+	}
+
+	/** Tells the owner of the command that has ended last, if that is still to be told. */
+	private tellEnded(): void {
+		const command = this.#ended;
+		if (command === undefined) return;
+		const owner = this.#endedOwner;
+		// Kept here, a client that is gone would stay in memory until the next command ends.
+		this.#ended = this.#endedOwner = undefined;
+		owner?.onDone(command, this.#outcome, this.#code);
+	}
+
+	private tellTellers(): void {
+		// Each is asked once, though it may have more to tell at once.
+		for (let left = this.#tellers.count; left > 0; left--) this.#tellers.shift()?.onTell();
 	}
 
 	/** For the scheduler's parts: believes what ended `command` only if no other end comes in front of the answer to a probe. */
@@ -338,16 +397,28 @@ export class Scheduler {
 	/** One event, from the wire or the clock, and all that follows from it. */
 	private turn(isAlarm: boolean): void {
 		const wasBusy = this.#isBusy;
+		const wasDeep = this.#isDeep;
 		let isWhole = false;
 		this.#isBusy = true;
 		try {
-			this.endLost();
-			this.#sorter.read();
+			let goesOn = true;
+			while (goesOn) {
+				this.#isDeep = false;
+				this.hasToTell = false;
+				this.endLost();
+				this.tellEnded();
+				this.tellTellers();
+				this.#isDeep = true;
+				goesOn = this.#sorter.read();
+			}
+			this.#isDeep = false;
 			if (isAlarm) this.passLimits();
 			this.tellWaiting();
+			this.tellTellers();
 			isWhole = true;
 		} finally {
 			this.#isBusy = wasBusy;
+			this.#isDeep = wasDeep;
 			// A callback may throw: its exception is the host's to tell, and what it cut short goes on from the clock.
 			if (!isWhole) this.watch(0);
 			else if (isAlarm) this.watch(this.#pool.soonest(this.#clock.now()));
@@ -399,7 +470,14 @@ export class Scheduler {
 		while (this.#hasLost) {
 			const command = this.#pool.oldest(this.#lost);
 			if (command === undefined) this.#hasLost = false;
-			else this.finish(command, Outcome.reset, 0);
+			else {
+				const wasDeep = this.#isDeep;
+				this.tellEnded();
+				this.#isDeep = true;
+				this.finish(command, Outcome.reset, 0);
+				this.#isDeep = wasDeep;
+				this.tellEnded();
+			}
 		}
 	}
 
@@ -433,7 +511,12 @@ export class Scheduler {
 			if (left > 0) this.watch(left);
 			else this.probe();
 		}
-		for (let it = this.#pool.expired(now); it !== undefined; it = this.#pool.expired(now)) this.expire(it);
+		for (let it = this.#pool.expired(now); it !== undefined; it = this.#pool.expired(now)) {
+			this.#isDeep = true;
+			this.expire(it);
+			this.#isDeep = false;
+			this.tellEnded();
+		}
 	}
 
 	/** The command in flight, if a counted payload is its answer. */
@@ -482,7 +565,7 @@ export class Scheduler {
 			this.gate = Priority.recovery;
 		} else this.resynchronize(command);
 		this.giveUp(command, Outcome.timeout);
-		if (mayAwaitPayload) this.owner?.onSilent(true);
+		if (mayAwaitPayload) this.silence(true);
 	}
 
 	/** For the scheduler's parts: ends a command whose answer is missing, at least in part. */
@@ -493,7 +576,13 @@ export class Scheduler {
 		if (isKept) return;
 		// More is owed than can be kept apart: nothing is sure any more.
 		this.gate = Priority.recovery;
-		this.owner?.onSilent(false);
+		this.silence(false);
+	}
+
+	/** Whoever lost a command by it hears of that first. */
+	private silence(mayAwaitPayload: boolean): void {
+		this.tellEnded();
+		this.owner?.onSilent(mayAwaitPayload);
 	}
 
 	// ---- resynchronisation
@@ -501,6 +590,7 @@ export class Scheduler {
 	private onProven(): void {
 		this.#recorder?.settle(Escalation.resync);
 		this.#dialogue.settle();
+		this.tellEnded();
 		this.owner?.onProven();
 	}
 
@@ -527,7 +617,7 @@ export class Scheduler {
 		}
 		this.#resync.end();
 		this.gate = Priority.recovery;
-		this.owner?.onSilent(false);
+		this.silence(false);
 	}
 
 	private sendProbe(): void {

@@ -16,6 +16,8 @@ const PLUS = 43;
 export interface SorterOwner {
 	/** Whether echo is off, so that an echo means that the module forgot. */
 	readonly isEchoOff: boolean;
+	/** Whether what was looked at last has something to be told before the next: see {@link Sorter.read}. */
+	readonly hasToTell: boolean;
 	onEcho(): void;
 	/** A final result code, while the dialogue is being proven. @returns whether it belongs to the proof */
 	onProbeFinal(): boolean;
@@ -69,14 +71,18 @@ export class Sorter {
 		this.#owner = owner;
 	}
 
-	/** Looks at all bytes that have arrived. */
-	read(): void {
+	/**
+	 * Looks at the bytes that have arrived: at all of them, or until the owner has something to tell. That is told from where this
+	 * was called, and not from inside, where a device's small stack is half used up.
+	 * @returns whether to call it again
+	 */
+	read(): boolean {
 		const scanner = this.#scanner;
 		while (!this.isClosed) {
 			const token = scanner.next();
 			if (token === Token.line) this.onLine(scanner.line);
 			else if (token === Token.payload) this.onPayload(scanner.runStart, scanner.runEnd);
-			else if (token === Token.none) return;
+			else if (token === Token.none) return false;
 			else if (token === Token.header) this.onHeader(scanner.line);
 			else if (token === Token.payloadEnd) this.endPayload(true);
 			else if (token === Token.payloadBroken) {
@@ -84,7 +90,9 @@ export class Sorter {
 				this.endPayload(false);
 				this.#owner.onBroken();
 			} else if (token === Token.prompt) this.#dialogue.onPrompt();
+			if (this.#owner.hasToTell) return true;
 		}
+		return false;
 	}
 
 	/** Gives up everything unread, and the line or payload that is coming in, which is counted. */

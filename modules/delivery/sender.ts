@@ -57,6 +57,8 @@ export class Sender {
 	#isHeld = false;
 	/** Since the connection began, or since a message was published. */
 	#failures = 0;
+	/** Why the client is to be given up. From the clock: where a client tells of a failure, a device's small stack is half full. */
+	#fatal: Error | undefined;
 	#client: MQTTClientInstance | undefined;
 	/** The message whose fragments are being written. */
 	#writing: Message | undefined;
@@ -69,7 +71,10 @@ export class Sender {
 		this.#hold = new BackOff(options.random, HOLD[0], HOLD[1]);
 		this.#holdAlarm = options.clock.alarm(() => {
 			this.#isHeld = false;
-			if (this.#client !== undefined) this.pump(this.#client);
+			const fatal = this.#fatal;
+			this.#fatal = undefined;
+			if (fatal !== undefined) options.owner.onDead(fatal);
+			else if (this.#client !== undefined) this.pump(this.#client);
 		});
 		this.#silence = options.clock.alarm(() => options.owner.onDead(new Error("timeout")));
 	}
@@ -110,11 +115,9 @@ export class Sender {
 			// It was not sent. The same again at once would fail the same way.
 			this.#requeue(message);
 			this.#isHeld = true;
-			this.#holdAlarm.set(this.#hold.next());
-			if (++this.#failures === FAILURES) {
-				this.#options.owner.onDead(error ?? new Error("not sent"));
-				return;
-			}
+			const wait = this.#hold.next();
+			if (++this.#failures === FAILURES) this.#fatal = error ?? new Error("not sent");
+			this.#holdAlarm.set(this.#fatal === undefined ? wait : 0);
 		}
 		this.#listen();
 	}
@@ -126,6 +129,7 @@ export class Sender {
 		this.room = 0;
 		this.#isHeld = false;
 		this.#failures = 0;
+		this.#fatal = undefined;
 		this.#holdAlarm.cancel();
 		this.#silence.cancel();
 		for (const message of this.#options.outbox.underWay()) {

@@ -1,7 +1,7 @@
 import { type Command, type CommandOwner, Outcome } from "../at/command.js";
 import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
-import type { RecordWaiter } from "../at/scheduler.js";
+import type { RecordWaiter, Teller } from "../at/scheduler.js";
 import { ModemError } from "../errors.js";
 import type { Link } from "../modem/link.js";
 import type { Store } from "../uart/store.js";
@@ -46,7 +46,7 @@ export interface PublisherOwner {
 }
 
 /** The transmit store and the window of one MQTT client: takes publishes, and tells truthfully what became of each. */
-export class MQTTPublisher implements CommandOwner, RecordWaiter {
+export class MQTTPublisher implements CommandOwner, RecordWaiter, Teller {
 	readonly #link: Link;
 	readonly #index: number;
 	readonly #owner: PublisherOwner;
@@ -142,6 +142,7 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 	end(error: ModemError): void {
 		this.#collecting = undefined;
 		this.#link.scheduler.stopWaiting(this);
+		this.#link.scheduler.stopTelling(this);
 		for (;;) {
 			let place: Outgoing | undefined;
 			for (const it of this.#places) {
@@ -158,6 +159,7 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 	/** Hears no more of anything; nobody is told. */
 	close(): void {
 		this.#link.scheduler.stopWaiting(this);
+		this.#link.scheduler.stopTelling(this);
 		for (const place of this.#places) if (place.command !== undefined) this.#link.scheduler.abandon(place.command);
 	}
 
@@ -214,7 +216,7 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 		if (place.command !== command || place.state !== Place.submitted) return;
 		place.state = Place.taken;
 		this.#compact();
-		this.#tellRoom();
+		this.offer();
 	}
 
 	#freePlace(): Outgoing | undefined {
@@ -233,7 +235,7 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 		this.#owner.onPublished(id, QoS, result, error);
 		if (!goesOn) return;
 		this.#pump();
-		this.#tellRoom();
+		this.offer();
 	}
 
 	#compact(): void {
@@ -246,7 +248,12 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 		this.#end = 0;
 	}
 
-	#tellRoom(): void {
+	/** Tells soon if there is more room than the application knows of. */
+	offer(): void {
+		if (!this.isCollecting && this.writable > this.#told) this.#link.scheduler.tellSoon(this);
+	}
+
+	onTell(): void {
 		if (!this.isCollecting && this.writable > this.#told) this.#owner.onRoom();
 	}
 

@@ -99,22 +99,28 @@ function willOf(will: MQTTClientOptions["will"], longestTopic: number, room: num
 	return { topic, text: fits ? text : undefined, bytes, QoS, retain };
 }
 
-/** The options of the module that the application named. */
+/** Options of the module that are set only when the application names them. */
+const askable = Object.freeze([
+	"version",
+	"pdpcid",
+	"keepalive",
+	"session",
+	"timeout",
+	"will",
+	"qmtping",
+	"send/mode",
+	"view/mode",
+] as const);
+
+/** Those of {@link askable} that the application named. */
 function askedOf({ keepAlive, clean, will, quectel = {} }: MQTTClientOptions): string[] {
 	const { version, pdpcid, packetTimeout, retries, qmtping, sendMode, viewMode } = quectel;
-	return Object.entries({
-		version,
-		pdpcid,
-		keepalive: keepAlive,
-		session: clean,
-		timeout: packetTimeout ?? retries,
-		will,
-		qmtping,
-		"send/mode": sendMode,
-		"view/mode": viewMode,
-	})
-		.filter(([, value]) => value !== undefined)
-		.map(([name]) => name);
+	const timeout = packetTimeout ?? retries;
+	const values = [version, pdpcid, keepAlive, clean, timeout, will, qmtping, sendMode, viewMode];
+	const asked: string[] = [];
+	// No functions within functions: a client is made deep in a device's small stack.
+	for (let at = 0; at < values.length; at++) if (values[at] !== undefined) asked.push(askable[at] as string);
+	return asked;
 }
 
 /**

@@ -253,6 +253,9 @@ describe("Delivery", () => {
 		rig.client.canTake(50);
 		deepEqual(rig.sent(), []);
 		rig.client.control(PlainMQTTClient.PUBACK, { id: 1 });
+		// From the clock, not from inside the client's callback.
+		deepEqual(rig.client.written(), []);
+		rig.clock.advance(1);
 		const first = rig.client.written();
 		deepEqual(
 			first.map(({ data, byteLength }) => [data.length, byteLength]),

@@ -22,11 +22,14 @@ describe("Delivery through a bad link, at length", () => {
 	}
 });
 
+/** Most slots of the stack that a delivery may take, those of this application included. */
+const STACK = 420;
+
 describe("Delivery through a bad link, on XS in the ESP32's heap", () => {
 	before(needsEngine());
 
-	it("tells the truth about five thousand messages, and its heap does not grow", async () => {
-		const { verdict, surroundings } = await runOnEngine({ seed: 3, count: 5000 });
+	it("tells the truth about five thousand messages, its heap does not grow, and a hundred slots of stack are left", async () => {
+		const { verdict, surroundings, stackPeak } = await runOnEngine({ seed: 3, count: 5000 });
 		const { wrong, outcomes, unseen, damaged } = verdict;
 		deepEqual(wrong, []);
 		ok(unseen <= damaged, `${unseen} went missing untold, ${damaged} came damaged`);
@@ -36,5 +39,7 @@ describe("Delivery through a bad link, on XS in the ESP32's heap", () => {
 		ok(length > 5, `${length} looks at the heap`);
 		// What is in the outboxes differs from one look to the next.
 		ok(Math.abs(slope * length) < mean / 20, `${slope} bytes from one look to the next`);
+		// Of the 512 of an ESP32, for what an application's own callbacks call.
+		ok(stackPeak > 0 && stackPeak <= STACK, `${stackPeak} slots of stack`);
 	});
 });

@@ -9,12 +9,15 @@ export interface EngineRun {
 	readonly surroundings: Surroundings;
 	/** Virtual time, ms. */
 	readonly time: number;
+	/** Most slots of the stack that were in use, as last told; 0 where the engine does not count. */
+	readonly stackPeak: number;
 }
 
 /** The same as {@link World}, with the application on the XS engine, in the heap of an ESP32. */
 export async function runOnEngine(options: SurroundingsOptions): Promise<EngineRun> {
 	const { seed, count } = options;
 	let surroundings: Surroundings | undefined;
+	let stackPeak = 0;
 	const rig = await LockstepRig.start(
 		{
 			...{ seed, delay: 30, isRecording: false, config: { messages: count, seed } },
@@ -23,7 +26,8 @@ export async function runOnEngine(options: SurroundingsOptions): Promise<EngineR
 			},
 			onLine(line) {
 				const [what, first, second] = line.split(" ");
-				surroundings?.tell(what as Telling, Number(first), Number(second));
+				if (what === "stack") stackPeak = Number(first);
+				else surroundings?.tell(what as Telling, Number(first), Number(second));
 			},
 		},
 		"tests/scenarios/delivery/firmware.ts",
@@ -32,7 +36,7 @@ export async function runOnEngine(options: SurroundingsOptions): Promise<EngineR
 		const around = surroundings as unknown as Surroundings;
 		await rig.until("the end of all messages", () => around.isDone, around.limit);
 		await rig.run(around.rest);
-		return { verdict: around.verdict(), surroundings: around, time: rig.clock.time };
+		return { verdict: around.verdict(), surroundings: around, time: rig.clock.time, stackPeak };
 	} finally {
 		await rig.close();
 	}

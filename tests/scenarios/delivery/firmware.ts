@@ -1,4 +1,4 @@
-// The application on the XS engine: tells the surroundings in lines of a word and two numbers.
+// The application on the XS engine: tells the surroundings in lines of a word and two numbers, and of its stack in between.
 
 import device from "embedded:provider/builtin";
 import { gc, Instrument, measure } from "instruments";
@@ -9,7 +9,7 @@ import { troublesIn } from "./trouble-counters.js";
 
 const { messages, seed } = config as typeof config & { seed: number };
 /** Between two looks at the heap, in tellings: each takes a garbage collection. */
-const LOOK = 30;
+const LOOK = 10;
 const SLOT = 16;
 
 const modem = new device.provider.Modem({ ...device.modem });
@@ -26,6 +26,7 @@ new Application({
 		if (looks++ % LOOK !== 0) return 0;
 		gc();
 		measure(figures);
+		trace(`stack ${figures[Instrument.stackPeak]}\n`);
 		return (figures[Instrument.slots] as number) * SLOT + (figures[Instrument.chunkBytes] as number);
 	},
 	tell: (what, first, second) => trace(`${what} ${first} ${second}\n`),
