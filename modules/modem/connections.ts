@@ -184,7 +184,7 @@ export class Connections implements LineListener, CommandOwner, LinkUser, Record
 		if (this.#users++ > 0) return;
 		this.#looks = 0;
 		this.#doubts = this.#sum();
-		this.#heard = this.#link.counters.bytesIn;
+		this.#heard = this.#bytes;
 		this.#lookAt = (this.#link.clock.now() + LOOK) | 0;
 		this.#watch();
 	}
@@ -361,19 +361,26 @@ export class Connections implements LineListener, CommandOwner, LinkUser, Record
 
 	#look(now: number): void {
 		this.#lookAt = (now + LOOK) | 0;
-		const { isReady, counters } = this.#link;
+		const { isReady } = this.#link;
 		const doubts = this.#sum();
 		const isDoubtful = doubts !== this.#doubts;
 		if (!isReady || (!isDoubtful && ++this.#looks < LOOKS)) return;
 		this.#looks = 0;
-		const heard = (counters.bytesIn - this.#heard) | 0;
-		this.#heard = counters.bytesIn;
+		const bytes = this.#bytes;
+		const heard = (bytes - this.#heard) | 0;
+		this.#heard = bytes;
 		// As much as the time before: these were the answers, and there was nothing else.
 		const isSilent = heard === this.#answers;
 		this.#answers = isSilent ? 0 : heard;
 		if (isSilent && !isDoubtful) return;
 		this.#doubts = doubts;
 		for (let id = 0; id < this.#owners.length; id++) this.#owners[id]?.onDoubt();
+	}
+
+	/** What the module has said, beside what it is asked all the same. */
+	get #bytes(): number {
+		const { bytesIn, watchBytes } = this.#link.counters;
+		return (bytesIn - watchBytes) | 0;
 	}
 
 	/** Changes with everything that may have cost a line. */

@@ -7,6 +7,7 @@ import { type Alarm, type Clock, elapsed } from "../clock.js";
 import type { Counters } from "../uart/counters.js";
 import { BaudSearch } from "./baud-search.js";
 import { general, isRegistrationURC } from "./commands.js";
+import { ContextWatch, type ContextWatchOwner } from "./context-watch.js";
 import { Ladder } from "./ladder.js";
 import type { NetworkStatus } from "./link.js";
 import { lexicon } from "./names.js";
@@ -76,6 +77,11 @@ const PAYLOAD = 1600;
 const PIECE = 200;
 /** From OK to POWERED DOWN, ms (AT+QPOWD). */
 const LOG_OFF_LIMIT = 65000;
+/** While ready, without a byte from the network for so long, the PDP context is looked at, ms; and where the module may sleep then. */
+const QUIET_LIMIT = 300000;
+const QUIET_LIMIT_ASLEEP = 1800000;
+/** Before it is looked at again when it seems to be gone, ms. */
+const DOUBT_PAUSE = 1000;
 /** Without registration for so long, the PDP context is brought up anew, ms. */
 const UNREGISTERED_LIMIT = 60000;
 
@@ -107,7 +113,7 @@ const listened: readonly string[] = Object.freeze([
  * stands in one table: see `transitions.ts`.
  */
 export class Lifecycle
-	implements CommandOwner, LifecycleActions, LineListener, NetworkStatus, SchedulerOwner, SetupOwner
+	implements CommandOwner, ContextWatchOwner, LifecycleActions, LineListener, NetworkStatus, SchedulerOwner, SetupOwner
 {
 	state: LifecycleState = "probing";
 	readonly situation: Situation;
@@ -123,9 +129,12 @@ export class Lifecycle
 	readonly #setup: Setup;
 	readonly #ladder: Ladder;
 	readonly #search = new BaudSearch();
+	readonly #contextWatch: ContextWatch;
 	readonly #alarm: Alarm;
 	/** Until when the module is asked, a tick. */
 	#until = 0;
+	/** When the PDP context is to be looked at, a tick. */
+	#lookAt: number;
 	/** Since when it may have been booting, a tick. */
 	#bootsAt = 0;
 	/** At which baud it was last heard to start. */
@@ -165,6 +174,8 @@ export class Lifecycle
 		this.situation = new Situation(options.settings, initialProfile);
 		this.#bootBaud = options.settings.baud;
 		this.#setup = new Setup(options.scheduler, this.situation, this);
+		this.#contextWatch = new ContextWatch(options.scheduler, this.situation, options.counters, this);
+		this.#lookAt = this.#quietEnd;
 		this.#ladder = new Ladder(options.resetsPerHour);
 		this.#alarm = options.clock.alarm(() => {
 			const event = this.#pending ?? "elapsed";
@@ -642,17 +653,57 @@ export class Lifecycle
 		this.#isUp = true;
 		this.#scheduler.start();
 		this.#wire.letSleep();
-		if (this.#power.isOn === undefined) this.#alarm.cancel();
-		else this.#after(STATUS_PAUSE);
+		this.#contextWatch.begin();
+		this.#lookAt = this.#quietEnd;
+		this.#watchAgain();
 	}
 
 	// ---- actions: keeping it up
 
 	watch(): void {
-		const { isOn } = this.#power;
-		if (isOn === false) this.fire("dead");
-		else if (!this.situation.isRegistered && elapsed(this.#clock.now(), this.#until) <= 0) this.fire("deactivated");
-		else if (isOn !== undefined) this.#after(STATUS_PAUSE);
+		const now = this.#clock.now();
+		const { isRegistered } = this.situation;
+		if (this.#power.isOn === false) this.fire("dead");
+		else if (!isRegistered && elapsed(now, this.#until) <= 0) this.fire("deactivated");
+		// Without registration the context is looked after already.
+		else if (elapsed(now, this.#lookAt) <= 0 && isRegistered && this.#contextWatch.isQuiet()) this.fire("quiet");
+		else {
+			if (elapsed(now, this.#lookAt) <= 0) this.#lookAt = this.#quietEnd;
+			this.#watchAgain();
+		}
+	}
+
+	inquire(): void {
+		this.#lookAt = this.#quietEnd;
+		this.#contextWatch.look();
+		this.#watchAgain();
+	}
+
+	/** When it is quiet, if nothing comes from now on, a tick. */
+	get #quietEnd(): number {
+		const limit = this.situation.settings.maySleep ? QUIET_LIMIT_ASLEEP : QUIET_LIMIT;
+		return (this.#clock.now() + limit) | 0;
+	}
+
+	/** Until what is watched over while ready has to be looked at. */
+	#watchAgain(): void {
+		const now = this.#clock.now();
+		let left = elapsed(now, this.#lookAt);
+		if (this.#power.isOn !== undefined) left = Math.min(left, STATUS_PAUSE);
+		if (!this.situation.isRegistered) left = Math.min(left, elapsed(now, this.#until));
+		this.#after(Math.max(left, 0));
+	}
+
+	// ---- ContextWatchOwner
+
+	onDoubt(): void {
+		if (this.state !== "ready") return;
+		this.#lookAt = (this.#clock.now() + DOUBT_PAUSE) | 0;
+		this.#watchAgain();
+	}
+
+	onDrift(): void {
+		if (this.state === "ready" && this.#pending === undefined) this.#fireSoon("deactivated");
 	}
 
 	reactivate(): void {

@@ -49,9 +49,10 @@ export type LifecycleEvent =
 	| "booted" // RDY
 	| "powered down" // POWERED DOWN, believed
 	| "dead" // the status line says that it is off
-	| "deactivated" // the network has taken the PDP context away
+	| "deactivated" // the network has taken the PDP context away, or it was found gone or another one
 	// the clock
 	| "elapsed"
+	| "quiet" // nothing has come from the network for so long that nobody knows whether the PDP context is still there
 	// the commands of a state
 	| "done"
 	| "baud" // the next thing is to change the baud
@@ -118,8 +119,10 @@ export interface LifecycleActions {
 	cycle(): void;
 	/** Everything is as it should be. */
 	settle(): void;
-	/** Looks at the status line and at registration. */
+	/** Looks at the status line, at registration, and at what has come from the network. */
 	watch(): void;
+	/** Asks whether the PDP context is what it was. */
+	inquire(): void;
 	/** The PDP context is lost: users are told, and it is brought back. */
 	reactivate(): void;
 	/** Tells the module to log off and to switch itself off. */
@@ -219,6 +222,7 @@ const rows: readonly Row[] = Object.freeze([
 
 	// Keeping it up.
 	[["ready"], "elapsed", "watch", "ready"],
+	[["ready"], "quiet", "inquire", "ready"],
 	[["ready"], "dead", "recover", "waiting"],
 	[["ready"], "deactivated", "reactivate", "registering"],
 	[up, "silent", "setUpAnew", "probing"],

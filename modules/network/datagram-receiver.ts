@@ -127,6 +127,8 @@ export class DatagramReceiver implements CommandOwner, RecordWaiter {
 
 	onData(_command: Command, ring: Ring, start: number, end: number): void {
 		const { bytes } = this.#store;
+		const { counters } = this.#connection.link;
+		counters.payloadBytes = (counters.payloadBytes + end - start) | 0;
 		while (start < end) {
 			const piece = ring.store.piece(start, end - start);
 			bytes.set(piece, this.#fill + this.#arrived);

@@ -193,6 +193,8 @@ export class MQTTClients implements LineListener, CommandOwner, AuditOwner {
 	}
 
 	onPayload(ring: Ring, start: number, end: number): void {
+		const { counters } = this.#link;
+		counters.payloadBytes = (counters.payloadBytes + end - start) | 0;
 		this.#receiver?.onPayload(ring, start, end);
 	}
 

@@ -6,8 +6,12 @@ export class Counters {
 	/** Bytes taken from and given to the Serial. */
 	bytesIn = 0;
 	bytesOut = 0;
+	/** Of `bytesIn`, what came while the modem asked for its PDP context: this is no sign of life on a wire that is idle. */
+	watchBytes = 0;
 	/** Bytes that found no room in the ring, and losses that the host's Serial reported. */
 	overruns = 0;
+	/** Payload bytes that have come from the network: of sockets, and of messages. */
+	payloadBytes = 0;
 	/** Most bytes that waited in the ring at once. */
 	ringHighWater = 0;
 	/** Lines that belong to no command in flight and to no listener. */

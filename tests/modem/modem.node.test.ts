@@ -243,6 +243,22 @@ describe("A modem over the simulated module", () => {
 			modem.close();
 		});
 
+		it("finds out that the network has forgotten a context without a word, and brings it back", () => {
+			place = new Place("ec600s", 115200);
+			const states: string[] = [];
+			const modem = place.start(pins, { onState: (state) => states.push(state) });
+			readyWithin(place, modem, LIMIT);
+			place.clock.advance(3_600_000);
+			states.length = 0;
+			place.module.driftContext();
+			until("noticed", () => modem.state !== "ready", 302_000);
+			readyWithin(place, modem, LIMIT);
+			deepEqual(states, ["registering", "activating", "ready"]);
+			const { contextLosses, resets } = modem.counters;
+			deepEqual([contextLosses, resets], [1, 1]);
+			modem.close();
+		});
+
 		it("waits for days without a network, and is ready as soon as there is one", () => {
 			place = new Place("ec600s", 115200);
 			const modem = place.start(pins);

@@ -16,7 +16,18 @@ const states: readonly LifecycleState[] = [
 	"closed",
 ];
 const events: readonly LifecycleEvent[] = [
-	...(["answered", "silent", "wedged", "echoed", "booted", "powered down", "dead", "deactivated", "elapsed"] as const),
+	...([
+		"answered",
+		"silent",
+		"wedged",
+		"echoed",
+		"booted",
+		"powered down",
+		"dead",
+		"deactivated",
+		"elapsed",
+		"quiet",
+	] as const),
 	...(["done", "baud", "locked", "overdue", "stale", "removed", "exhausted", "press", "reset", "ask"] as const),
 	...(["start", "stop", "close"] as const),
 ];
@@ -53,6 +64,7 @@ const deeds: Readonly<Record<Action, (log: string[], stage: LifecycleStage) => b
 	cycle: (log) => log.includes("status") && log.includes("+CFUN"),
 	settle: (log) => log.includes("start") && log.includes("let sleep"),
 	watch: (log) => log.length === 0,
+	inquire: (log, { clock }) => log.includes("+CGACT") && clock.nextAlarm() === 300000,
 	reactivate: (log, { counters }) =>
 		counters.contextLosses === 1 && log.includes("context lost") && log.includes("+CSQ"),
 	stop: (log) => log.includes("+QPOWD"),

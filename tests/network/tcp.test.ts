@@ -286,7 +286,12 @@ describe("TCP", () => {
 			pass(240_000);
 			module.lines();
 			pass(24 * 3600 * 1000);
-			deepEqual(module.lines(), []);
+			// The modem asks whether its PDP context is still there, whoever uses it; that leads to nothing here.
+			const context = ["AT+CGACT?", "AT+QIACT?"];
+			deepEqual(
+				module.lines().filter((line) => !context.includes(line)),
+				[],
+			);
 			// Whatever comes, the module is asked again.
 			module.say("\r\n+CSQ: 5,99\r\n");
 			pass(60_000);

@@ -83,6 +83,17 @@ export class ScriptedModule {
 		throw new Error("does not settle");
 	}
 
+	/** Lets so much time pass, ms, in which the module answers at once. */
+	pass(ms: number): void {
+		for (let left = ms; ; ) {
+			const step = Math.min(this.clock.nextAlarm() ?? left, left);
+			this.clock.advance(step);
+			this.settle();
+			left -= step;
+			if (left === 0) return;
+		}
+	}
+
 	get isReady(): boolean {
 		return this.modem.state === "ready";
 	}

@@ -55,6 +55,8 @@ const done = bytesOf("\r\nOK\r\n\r\n+QMTPUBEX: 0,33,0\r\n");
 const sent = bytesOf("\r\nOK\r\n\r\n+QMTPUBEX: 0,0,0\r\n");
 const message = bytesOf(`\r\n+QMTRECV: 0,0,"t",40,"${"x".repeat(40)}"\r\n`);
 const stored = bytesOf("\r\n+QMTRECV: 1,2\r\n");
+const served = bytesOf("\r\n+CGACT: 1,1\r\n\r\nOK\r\n");
+const address = bytesOf('\r\n+QIACT: 1,1,1,"10.0.0.1"\r\n\r\nOK\r\n');
 const fetched = bytesOf(`\r\n+QMTRECV: 1,0,"t",40,"${"x".repeat(40)}"\r\n\r\nOK\r\n`);
 
 function fetchStored(): void {
@@ -79,6 +81,15 @@ function publishUnnumbered(): void {
 	serial.give(sent);
 }
 
+/** Five minutes without a byte from the network. */
+function look(): void {
+	clock.pass(300_000);
+	serial.canWrite(64);
+	serial.give(served);
+	serial.canWrite(64);
+	serial.give(address);
+}
+
 /** Slots and chunk bytes that one round allocates. */
 function tell(name: string, round: () => void): void {
 	const { slots, chunkBytes } = allocationOf(ROUNDS, round);
@@ -89,6 +100,9 @@ tell("publish", publish);
 tell("unnumbered", publishUnnumbered);
 tell("message", () => serial.give(message));
 tell("stored message", fetchStored);
+const { commands } = modem.counters;
+tell("look at the context", look);
+const asked = modem.counters.commands - commands;
 tell("control message", () => void { operation: acknowledged, id: published });
 tell("message options", () => void { topic: decode(data, 0, 1), QoS: received, byteLength: published, more: false });
-trace(`${JSON.stringify({ received, published, acknowledged })}\n`);
+trace(`${JSON.stringify({ received, published, acknowledged, asked })}\n`);

@@ -23,8 +23,20 @@ class HandAlarm implements Alarm {
 /** A clock that stands still; what is due at once goes off when asked for. Allocates nothing once its alarms are made. */
 export class HandClock implements Clock {
 	readonly #alarms: HandAlarm[] = [];
+	#now = 0;
 	now(): number {
-		return 0;
+		return this.#now;
+	}
+	/** Moves on, and lets what was set to just so long go off. */
+	pass(ms: number): void {
+		this.#now = (this.#now + ms) | 0;
+		const { length } = this.#alarms;
+		for (let at = 0; at < length; at++) {
+			const alarm = this.#alarms[at] as HandAlarm;
+			if (alarm.delay !== ms) continue;
+			alarm.delay = -1;
+			alarm.callback();
+		}
 	}
 	alarm(callback: () => void): Alarm {
 		const alarm = new HandAlarm(callback);
