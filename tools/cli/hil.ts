@@ -32,6 +32,11 @@ the broker, which the module and this machine both reach:
   --own-broker HOST:PORT  or one of this command's own, at this address of this machine (port 0: a free one). It can be
                         held up, which some tests need; it has no TLS
 
+what else the module may ask for:
+  --name HOST           a name that its network knows, with one address; give two (default a.root-servers.net and
+                        k.root-servers.net)
+  --time-server HOST    (default pool.ntp.org); what it tells is compared with this machine's clock
+
 what is run and told:
   --suite NAME          only this suite, or group of suites; may be given more than once
   --list                tells the suites, what each costs and needs, and ends
@@ -52,6 +57,9 @@ A failed test that shows a difference between this module and its profile belong
 
 exit: 0 nothing failed, 1 a test failed, 2 usage, 3 no device, no module or no broker, 130 interrupted
 `;
+
+/** They have had one address each for decades. */
+const NAMES = Object.freeze(["a.root-servers.net", "k.root-servers.net"]);
 
 function usage(message: string): CommandError {
 	return new CommandError(Exit.usage, message);
@@ -121,6 +129,12 @@ function readSuites(names: readonly string[]) {
 	return suites.filter((it) => chosen.has(it));
 }
 
+function readNames(names: readonly string[]): readonly string[] {
+	if (names.length === 0) return NAMES;
+	if (new Set(names).size !== 2) throw usage("--name: give two names");
+	return names;
+}
+
 function listSuites(): string {
 	return suites
 		.map(({ name, title, costs, needs }) => {
@@ -159,6 +173,8 @@ async function run(args: string[]): Promise<number> {
 		broker: { type: "string" },
 		"own-broker": { type: "string" },
 		ca: { type: "string" },
+		name: { type: "string", multiple: true, default: [] },
+		"time-server": { type: "string", default: "pool.ntp.org" },
 		suite: { type: "string", multiple: true, default: [] },
 		list: { type: "boolean", default: false },
 		quiet: { type: "string", default: "250" },
@@ -206,6 +222,8 @@ async function run(args: string[]): Promise<number> {
 				...(password === undefined ? {} : { password }),
 				...(pin === undefined ? {} : { pin }),
 			},
+			names: readNames(values.name),
+			timeServer: values["time-server"],
 			quiet: integerOption("quiet", values.quiet, 1, 60_000),
 			patience: 1000 * integerOption("patience", values.patience, 1, 3600),
 			profile: readProfile(values.profile),

@@ -1,9 +1,9 @@
 import { Traffic } from "../cli/traffic.js";
 
 /** Commands whose `OK` is not the end: a line with the same name follows. The first field says whose it is. */
-const delayed = /^AT\+(QMT(?:OPEN|CLOSE|CONN|DISC|SUB|UNS|PUBEX|PUB)|QIOPEN|QSSLOPEN|QPING|QNTP)=(\d+)/i;
-/** The same, told under another name. */
-const lookups = /^AT\+QIDNSGIP=/i;
+const delayed = /^AT\+(QMT(?:OPEN|CLOSE|CONN|DISC|SUB|UNS|PUBEX|PUB)|QIOPEN|QSSLOPEN|QPING)=(\d+)/i;
+/** The same, without a field that says whose it is; lookups are told under another name. */
+const single = /^AT\+(QIDNSGIP|QNTP)=/i;
 const final = /^(?:OK|ERROR|\+CM[ES] ERROR\b.*|SEND (?:OK|FAIL))$/;
 
 /**
@@ -76,7 +76,8 @@ export class Quiet {
 		else if (/^\+QMT(?:PUBEX|SUB|UNS): \d+,\d+,1(?:,|$)/.test(text)) return;
 		else if (word !== "") {
 			if (/^\+QMTPUB(?:EX)?: \d+,\d+,0/.test(text)) this.publishes++;
-			this.#result(word === "QIURC" && field === "dnsgip" ? "QIDNSGIP " : `${word} ${field}`);
+			if (word === "QIURC" && field === "dnsgip") this.#result("QIDNSGIP ");
+			else this.#result(word === "QNTP" ? "QNTP " : `${word} ${field}`);
 			// A connection that has ended answers nothing any more.
 			if (/^QMT(?:STAT|DISC|CLOSE)$/.test(word)) this.#abandon(field);
 		}
@@ -108,7 +109,8 @@ export class Quiet {
 
 /** What the result of a command is known by; undefined: it has none but `OK`. */
 function keyOf(command: string): string | undefined {
-	if (lookups.test(command)) return "QIDNSGIP ";
+	const alone = single.exec(command)?.[1];
+	if (alone !== undefined) return `${alone.toUpperCase()} `;
 	const parts = delayed.exec(command);
 	return parts === null ? undefined : `${(parts[1] as string).toUpperCase()} ${parts[2]}`;
 }

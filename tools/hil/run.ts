@@ -29,6 +29,8 @@ export interface HilPlan {
 		| undefined;
 	readonly restart: RestartWay | undefined;
 	readonly modem: WorkerSettings["modem"];
+	readonly names: WorkerSettings["names"];
+	readonly timeServer: WorkerSettings["timeServer"];
 	readonly quiet: number;
 	readonly patience: number;
 	readonly profile: WorkerSettings["profile"];
@@ -243,7 +245,7 @@ export class HilRun {
 	}
 
 	#settings(able: readonly BenchSuite[]): WorkerSettings {
-		const { wire, modem, quiet, patience, profile, restart: way } = this.#plan;
+		const { wire, modem, names, timeServer, quiet, patience, profile, restart: way } = this.#plan;
 		return {
 			baud: wire.baud,
 			flowControl: wire.flowControl,
@@ -251,6 +253,8 @@ export class HilRun {
 			quiet,
 			patience,
 			modem,
+			names,
+			timeServer,
 			broker: this.#brokerSettings(),
 			canRestart: way !== undefined,
 			profile,

@@ -24,6 +24,10 @@ export interface WorkerSettings {
 				readonly canStall: boolean;
 		  }
 		| undefined;
+	/** Two names that the module's network knows. */
+	readonly names: readonly string[];
+	/** Name or address of a time server. */
+	readonly timeServer: string;
 	readonly canRestart: boolean;
 	/** What of the profile is otherwise, by its keys. */
 	readonly profile: Readonly<Record<string, unknown>> | undefined;

@@ -1,4 +1,5 @@
 import { ec600s } from "../../modules/modem/profiles/ec600s.js";
+import { resolverSuite } from "../../tests/conformance/dns/resolver.js";
 import { directorySuite } from "../../tests/conformance/files/directory.js";
 import { fileSuite } from "../../tests/conformance/files/file.js";
 import { interfaceSuite } from "../../tests/conformance/interface/interface.js";
@@ -8,11 +9,14 @@ import { constructorSuite } from "../../tests/conformance/mqtt/constructor.js";
 import { orderSuite } from "../../tests/conformance/mqtt/order.js";
 import type { MakeSubject } from "../../tests/conformance/mqtt/subject.js";
 import { transferSuite } from "../../tests/conformance/mqtt/transfer.js";
+import { ntpSuite } from "../../tests/conformance/ntp/client.js";
 import type { Bench } from "./bench.js";
 import { BenchFilesSubject } from "./files-subject.js";
 import { BenchInterfaceSubject } from "./interface-subject.js";
 import { BenchModemSubject } from "./modem-subject.js";
 import { BenchSubject } from "./mqtt-subject.js";
+import { BenchNTPSubject } from "./ntp-subject.js";
+import { BenchResolverSubject, namesOf } from "./resolver-subject.js";
 
 /** What a suite cannot do without. */
 export type Need = "sim" | "broker" | "restart";
@@ -49,6 +53,16 @@ function modem(suite: typeof bringUpSuite): (bench: Bench) => void {
 
 function files(suite: typeof fileSuite): (bench: Bench) => void {
 	return (bench) => suite(() => bench.follow(() => new BenchFilesSubject(bench)));
+}
+
+function resolver(bench: Bench): void {
+	let names: Readonly<Record<string, string>> | undefined;
+	resolverSuite(() =>
+		bench.follow(() => {
+			names ??= namesOf(bench);
+			return new BenchResolverSubject(bench, names);
+		}),
+	);
 }
 
 /** In the order in which they are run: what everything else rests on comes first. */
@@ -101,6 +115,20 @@ export const suites: readonly BenchSuite[] = Object.freeze([
 		costs: "12 times the way up, 3 of them with the radio switched off before; no messages",
 		needs: ["sim"],
 		define: (bench) => interfaceSuite(() => bench.follow(() => new BenchInterfaceSubject(bench))),
+	},
+	{
+		name: "dns",
+		title: "ECMA-419, clause 18: Resolver",
+		costs: "about 25 lookups",
+		needs: ["sim"],
+		define: resolver,
+	},
+	{
+		name: "ntp",
+		title: "ECMA-419, clause 19: NTP",
+		costs: "about 15 questions to a time server",
+		needs: ["sim"],
+		define: (bench) => ntpSuite(() => bench.follow(() => new BenchNTPSubject(bench))),
 	},
 	{
 		name: "files-directory",

@@ -10,7 +10,7 @@ import { deepEqual, equal, ok } from "../../support/assert.js";
 import { Authority } from "../../support/authority.js";
 import { pickyBroker } from "../cli/brokers.js";
 import { lastJSON } from "../cli/cli.js";
-import { Rig } from "./rig.js";
+import { placesOfRig, Rig } from "./rig.js";
 
 interface Told {
 	suite: string;
@@ -40,6 +40,7 @@ describe("xs-quectel hil, on a simulated module behind a PTY", function () {
 	it("runs every suite, and tells it to people and machines", async () => {
 		const ended = await rig.hil([
 			...own,
+			...placesOfRig,
 			...["--power-command", rig.controlCommand({ fault: "reset" })],
 			...["--report", rig.path("run.html"), "--report", rig.path("run.xml"), "--record", rig.path("run.txt"), "--json"],
 		]);
@@ -55,7 +56,7 @@ describe("xs-quectel hil, on a simulated module behind a PTY", function () {
 			suites.map(({ name }) => name),
 		);
 		equal(result.passed, tests.length);
-		ok(tests.length >= 72, `${tests.length}`);
+		ok(tests.length >= 96, `${tests.length}`);
 		deepEqual((result.identity as string[]).slice(0, 2), ["Quectel", "EC600S"]);
 		// Each test is in both reports, with its traffic in the page.
 		const page = rig.read("run.html");

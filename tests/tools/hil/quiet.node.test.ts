@@ -1,5 +1,5 @@
 import { Quiet } from "../../../tools/hil/quiet.js";
-import { equal } from "../../support/assert.js";
+import { equal, ok } from "../../support/assert.js";
 
 describe("Quiet, the wire seen from outside", () => {
 	let quiet: Quiet;
@@ -46,6 +46,20 @@ describe("Quiet, the wire seen from outside", () => {
 		equal(quiet.publishes, 2);
 		equal(quiet.counts.get("QMTPUBEX"), 2);
 		equal(quiet.counts.get("QMTOPEN"), 1);
+	});
+
+	it("waits for a result that does not say whose it is", () => {
+		for (const [command, result] of [
+			['AT+QNTP=1,"t"', '+QNTP: 0,"2026/01/02,03:04:05+00"'],
+			['AT+QNTP=1,"t"', "+QNTP: 565"],
+			['AT+QIDNSGIP=1,"h"', '+QIURC: "dnsgip",0,1,600'],
+		]) {
+			host(`${command}\r`);
+			module("\r\nOK\r\n");
+			ok(quiet.pending() !== undefined, command);
+			module(`\r\n${result}\r\n`);
+			equal(quiet.pending(), undefined, command);
+		}
 	});
 
 	it("takes a result in front of its OK", () => {

@@ -1,9 +1,28 @@
+import { createSocket, type Socket } from "node:dgram";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { linkTo, openDevice } from "../../../tools/cli/simulate-device.js";
+import { Fence } from "../../../tools/sim/node/fence.js";
+import { NodeNetwork } from "../../../tools/sim/node/network.js";
 import { type Served, type ServeOptions, serve } from "../../../tools/sim/node/serve.js";
+import { timeService } from "../../network/time-service.js";
 import { type Ended, type Running, run, start } from "../cli/cli.js";
+
+/** Names that the rig's network knows. */
+const names: Readonly<Record<string, string>> = { "a.example": "192.0.2.7", "b.example": "198.51.100.1" };
+
+class NamingNetwork extends NodeNetwork {
+	override resolve(host: string, callback: (address: string | undefined) => void): void {
+		const address = names[host];
+		if (address === undefined) super.resolve(host, callback);
+		else setImmediate(callback, address);
+	}
+}
+
+/** Options with which hil asks for what the rig's network knows. */
+export const placesOfRig = ["--name", "a.example", "--name", "b.example", "--time-server", "time.example"];
 
 /** A simulated module behind a PTY, which `xs-quectel hil` opens as a stranger's device, and a folder for what it writes. */
 export class Rig {
@@ -11,6 +30,7 @@ export class Rig {
 	readonly device: string;
 	readonly folder: string;
 	#served: Served | undefined;
+	readonly #timeServer: Socket = createSocket("udp4");
 	/** The last of what the module has sent, and who waits for more. */
 	#said = "";
 	#changed: () => void = () => {};
@@ -35,6 +55,15 @@ export class Rig {
 	async #serve(options: ServeOptions): Promise<void> {
 		const device = await openDevice("pty");
 		this.#unlink = linkTo(device.path, this.device);
+		const tellTime = timeService(() => Date.now());
+		this.#timeServer.on("message", (request, { port, address }) =>
+			tellTime(request, (answer) => this.#timeServer.send(answer, port, address)),
+		);
+		this.#timeServer.bind(0, "127.0.0.1");
+		await once(this.#timeServer, "listening");
+		const time = "time.example:123";
+		const network = new NamingNetwork({ map: { [time]: `127.0.0.1:${this.#timeServer.address().port}` } });
+		const places = [time, ...Object.keys(names).map((name) => `${name}:1`)];
 		const onTrace = (sender: string, bytes: Uint8Array) => {
 			if (sender !== "module") return;
 			this.#said = (this.#said + Buffer.from(bytes).toString("latin1")).slice(-2000);
@@ -48,6 +77,7 @@ export class Rig {
 			seed: 1,
 			networkTime: () => Date.now(),
 			onTrace,
+			network: new Fence(network, places, () => {}),
 			...options,
 		});
 	}
@@ -102,6 +132,7 @@ export class Rig {
 
 	async close(): Promise<void> {
 		await this.#served?.close();
+		this.#timeServer.close();
 		this.#unlink();
 		rmSync(this.folder, { recursive: true });
 	}
