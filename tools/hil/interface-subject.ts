@@ -26,6 +26,8 @@ export class BenchInterfaceSubject implements InterfaceSubject {
 	connect(): void {
 		this.#bringBack();
 		void this.#bench.modem;
+		// Instances are told a moment later.
+		this.#bench.settle();
 	}
 
 	/** By hand, as if the module had gone where there is no network. */

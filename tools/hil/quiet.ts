@@ -1,7 +1,9 @@
 import { Traffic } from "../cli/traffic.js";
 
-/** Commands whose `OK` is not the end: a line with the same name follows. The first field says whose it is. */
-const delayed = /^AT\+(QMT(?:OPEN|CLOSE|CONN|DISC|SUB|UNS|PUBEX|PUB)|QIOPEN|QSSLOPEN|QPING)=(\d+)/i;
+/** Commands whose `OK` is not the end: a line with the same name follows, and its first field says whose it is. */
+const delayed = /^AT\+(QMT(?:OPEN|CLOSE|CONN|DISC|SUB|UNS|PUBEX|PUB)|QPING)=(\d+)/i;
+/** The same; contexts stand in front of the number of the socket. */
+const opening = /^AT\+(?:(QIOPEN)=\d+|(QSSLOPEN)=\d+,\d+),(\d+)/i;
 /** The same, without a field that says whose it is; lookups are told under another name. */
 const single = /^AT\+(QIDNSGIP|QNTP)=/i;
 const final = /^(?:OK|ERROR|\+CM[ES] ERROR\b.*|SEND (?:OK|FAIL))$/;
@@ -111,6 +113,8 @@ export class Quiet {
 function keyOf(command: string): string | undefined {
 	const alone = single.exec(command)?.[1];
 	if (alone !== undefined) return `${alone.toUpperCase()} `;
+	const [, plain, secure, socket] = opening.exec(command) ?? [];
+	if (socket !== undefined) return `${((plain ?? secure) as string).toUpperCase()} ${socket}`;
 	const parts = delayed.exec(command);
 	return parts === null ? undefined : `${(parts[1] as string).toUpperCase()} ${parts[2]}`;
 }

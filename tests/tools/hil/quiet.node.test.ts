@@ -62,6 +62,19 @@ describe("Quiet, the wire seen from outside", () => {
 		}
 	});
 
+	it("knows the result of a socket by its number, not by its context", () => {
+		for (const [command, urc] of [
+			['AT+QIOPEN=1,3,"TCP","h",80,0,0', "QIOPEN"],
+			['AT+QSSLOPEN=1,0,3,"h",443,0', "QSSLOPEN"],
+		]) {
+			host(`${command}\r`);
+			module(`\r\nOK\r\n\r\n+${urc}: 1,0\r\n`);
+			equal(quiet.pending(), `AT+${urc} has no result`);
+			module(`\r\n+${urc}: 3,0\r\n`);
+			equal(quiet.pending(), undefined);
+		}
+	});
+
 	it("takes a result in front of its OK", () => {
 		host("AT+QMTCLOSE=3\r");
 		module("\r\n+QMTCLOSE: 3,0\r\n\r\nOK\r\n");
