@@ -32,7 +32,8 @@ the broker, which the module and this machine both reach:
   --own-broker HOST:PORT  or one of this command's own, at this address of this machine (port 0: a free one). It can be
                         held up, which some tests need; it has no TLS
 
-what else the module may ask for:
+what else the module is to reach:
+  --own-peer HOST:PORT  sockets connect to a peer of this command's own, at this address of this machine (port 0: a free one)
   --name HOST           a name that its network knows, with one address; give two (default a.root-servers.net and
                         k.root-servers.net)
   --time-server HOST    (default pool.ntp.org); what it tells is compared with this machine's clock
@@ -72,9 +73,7 @@ function readBroker(
 	const { broker, "own-broker": own, ca } = values;
 	if (broker !== undefined && own !== undefined) throw usage("--broker and --own-broker: only one of them");
 	if (own !== undefined) {
-		const parts = /^([^:\s]+):(\d{1,5})$/.exec(own);
-		if (parts === null || Number(parts[2]) > 65_535) throw usage(`--own-broker: ${own} is not HOST:PORT`);
-		return { kind: "own", host: parts[1] as string, port: Number(parts[2]) };
+		return { kind: "own", ...readPlace("own-broker", own) };
 	}
 	if (broker === undefined) return undefined;
 	const parts = /^(mqtts?):\/\/[^/:@\s]+(?::(\d{1,5}))?\/?$/.exec(broker);
@@ -92,6 +91,12 @@ function readBroker(
 		password: environment.XS_QUECTEL_PASSWORD,
 		ca,
 	};
+}
+
+function readPlace(option: string, text: string): { host: string; port: number } {
+	const parts = /^([^:\s]+):(\d{1,5})$/.exec(text);
+	if (parts === null || Number(parts[2]) > 65_535) throw usage(`--${option}: ${text} is not HOST:PORT`);
+	return { host: parts[1] as string, port: Number(parts[2]) };
 }
 
 function readText(option: string, file: string): string {
@@ -173,6 +178,7 @@ async function run(args: string[]): Promise<number> {
 		broker: { type: "string" },
 		"own-broker": { type: "string" },
 		ca: { type: "string" },
+		"own-peer": { type: "string" },
 		name: { type: "string", multiple: true, default: [] },
 		"time-server": { type: "string", default: "pool.ntp.org" },
 		suite: { type: "string", multiple: true, default: [] },
@@ -192,6 +198,7 @@ async function run(args: string[]): Promise<number> {
 	const wire = readWirePlace(values);
 	if (wire === undefined) throw usage("hil takes --serial DEVICE or --tcp HOST:PORT");
 	const reports = readReports(values.report);
+	const { "own-peer": peer } = values;
 	const { XS_QUECTEL_APN_USER: user, XS_QUECTEL_APN_PASSWORD: password, XS_QUECTEL_PIN: pin } = process.env;
 	const { apn } = values;
 	let interrupt: () => void = () => {};
@@ -215,6 +222,7 @@ async function run(args: string[]): Promise<number> {
 			wire,
 			suites: readSuites(values.suite),
 			broker: readBroker(values, process.env),
+			peer: peer === undefined ? undefined : readPlace("own-peer", peer),
 			restart: readRestart(values),
 			modem: {
 				...(apn === undefined ? {} : { apn }),

@@ -18,12 +18,21 @@ interface Published {
 	readonly payload: string;
 }
 
+/** A connection at the peer of sockets: what has come, characters up to U+00FF, and how much of it was looked at. */
+interface PeerConnection {
+	received: string;
+	seen: number;
+	isEnded: boolean;
+}
+
 /** A real module at the end of a wire, as suites see it: they let things happen until the wire is silent, and look. */
 export class Bench {
 	readonly settings: WorkerSettings;
 	readonly pump: Pump;
 	readonly quiet = new Quiet();
 	readonly hand: Hand;
+	/** Connections at the peer of sockets since the run began, in the order of their arrival. */
+	readonly peers: PeerConnection[] = [];
 	/** What this bench did not have when it was asked for, since somebody has set it back. */
 	missing: Missing | undefined;
 	#modem: Modem | undefined;
@@ -161,6 +170,13 @@ export class Bench {
 	}
 
 	#take(message: ToBench): void {
+		if (message.kind === "peer") {
+			const { event, connection, bytes } = message;
+			this.peers[connection] ??= { received: "", seen: 0, isEnded: false };
+			const peer = this.peers[connection];
+			peer.received += Buffer.from(bytes).toString("latin1");
+			if (event === "ended") peer.isEnded = true;
+		}
 		if (message.kind !== "published") return;
 		const { topic, payload } = message;
 		this.#published.push({ topic, payload: Buffer.from(payload).toString("latin1") });

@@ -1,7 +1,12 @@
 import type { Request } from "./messages.js";
 
-/** What the far side of the network does, as words of a transcript. */
-export type FarSide = Exclude<Request, { readonly name: "restart" }>;
+/** What the broker's side of the network does, as words of a transcript. */
+export type FarSide = Exclude<Request, { readonly name: "restart" | "peer send" | "peer drop" }>;
+
+/** Whether a recording tells of it. */
+export function isFarSide(request: Request): request is FarSide {
+	return request.name === "publish" || request.name === "drop" || request.name === "stall";
+}
 
 /** The words for it: `publish 0 TOPIC PAYLOAD`, `drop CLIENT`, `stall on`; names and payload as URI components. */
 export function describeFarSide(request: FarSide): string {

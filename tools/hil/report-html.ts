@@ -111,11 +111,12 @@ ${names
 /** What a run has cost, in words. */
 export function costText({
 	connections,
+	sockets,
 	handshakes,
 	messages,
 	restarts,
 	bytesOut,
 	bytesIn,
 }: HilResult["costs"]): string {
-	return `${connections} connections to a broker, ${handshakes} TLS handshakes, ${messages} messages published, ${restarts} restarts, ${bytesOut} bytes to the module and ${bytesIn} from it`;
+	return `${connections} connections to a broker, ${sockets} sockets, ${handshakes} TLS handshakes, ${messages} messages published, ${restarts} restarts, ${bytesOut} bytes to the module and ${bytesIn} from it`;
 }

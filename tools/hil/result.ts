@@ -19,7 +19,10 @@ export interface TestResult {
 
 /** What a run has cost, counted on the wire. */
 export interface Costs {
+	/** To a broker. */
 	readonly connections: number;
+	/** Sockets that were opened, without TLS. */
+	readonly sockets: number;
 	readonly handshakes: number;
 	readonly messages: number;
 	readonly restarts: number;

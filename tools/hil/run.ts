@@ -6,9 +6,10 @@ import { Traffic } from "../cli/traffic.js";
 import { openWire, type WireEnd, type WirePlace } from "../cli/wire-end.js";
 import { Attention } from "./attention.js";
 import { BenchThread } from "./bench-thread.js";
-import { describeFarSide } from "./far-side.js";
+import { describeFarSide, isFarSide } from "./far-side.js";
 import { LeftBehind } from "./left-behind.js";
 import type { FromBench, Request } from "./messages.js";
+import { OwnPeer } from "./peer.js";
 import { Quiet } from "./quiet.js";
 import { recover } from "./recovery.js";
 import { type RestartWay, restart } from "./restart.js";
@@ -27,6 +28,8 @@ export interface HilPlan {
 		| ({ readonly kind: "other" } & BrokerPlace)
 		| { readonly kind: "own"; readonly host: string; readonly port: number }
 		| undefined;
+	/** Where a peer for sockets listens on this machine. */
+	readonly peer: { readonly host: string; readonly port: number } | undefined;
 	readonly restart: RestartWay | undefined;
 	readonly modem: WorkerSettings["modem"];
 	readonly names: WorkerSettings["names"];
@@ -46,6 +49,11 @@ export interface HilPlan {
 /** How long an interrupted run may take to leave the module in order, ms. */
 const LEAVING = 20_000;
 
+/** The address of what listens at all addresses of this machine. */
+function reachable(host: string): string {
+	return host === "0.0.0.0" ? "127.0.0.1" : host;
+}
+
 /** One run of the suites on a module. */
 export class HilRun {
 	readonly #plan: HilPlan;
@@ -63,6 +71,7 @@ export class HilRun {
 	#recording: Recording | undefined;
 	#broker: OwnBroker | undefined;
 	#shore: Shore | undefined;
+	#peer: OwnPeer | undefined;
 	#identity: readonly string[] = [];
 	#problem: string | undefined;
 	/** Who hears the module. */
@@ -79,6 +88,7 @@ export class HilRun {
 		try {
 			this.#recording = this.#openRecording();
 			await this.#connectBroker();
+			await this.#startPeer();
 			const wire = await this.#openWire();
 			const left = new LeftBehind(plan.wire.name);
 			const first = await Promise.race([
@@ -94,6 +104,7 @@ export class HilRun {
 		} finally {
 			await this.#shore?.close();
 			await this.#broker?.close();
+			await this.#peer?.close();
 			await this.#wire?.close();
 			this.#recording?.close();
 		}
@@ -128,10 +139,17 @@ export class HilRun {
 		if (broker.kind === "other") onProgress(`connected to ${place.url}, topics under ${this.#prefix}`);
 	}
 
+	async #startPeer(): Promise<void> {
+		const { peer, onProgress } = this.#plan;
+		if (peer === undefined) return;
+		this.#peer = await OwnPeer.start(peer.host, peer.port);
+		onProgress(`peer of our own at ${peer.host}:${this.#peer.port}`);
+	}
+
 	readonly #prefix = `xs-quectel-${randomBytes(4).toString("hex")}/`;
 
 	#urlOf(host: string): string {
-		return `mqtt://${host === "0.0.0.0" ? "127.0.0.1" : host}:${this.#broker?.port}`;
+		return `mqtt://${reachable(host)}:${this.#broker?.port}`;
 	}
 
 	async #openWire(): Promise<WireEnd> {
@@ -198,6 +216,7 @@ export class HilRun {
 		const has: Readonly<Record<Need, boolean>> = {
 			sim: this.#withoutSIM === undefined,
 			broker: broker !== undefined,
+			peer: this.#peer !== undefined,
 			restart: way !== undefined,
 		};
 		const lacking = (suite: BenchSuite) => suite.needs.find((need) => !has[need]);
@@ -225,6 +244,8 @@ export class HilRun {
 			shore.onPublished = (topic, payload) =>
 				thread.tell({ kind: "published", topic, payload: Uint8Array.from(payload) });
 		}
+		const ownPeer = this.#peer;
+		if (ownPeer !== undefined) ownPeer.onEvent = (event) => thread.tell({ kind: "peer", ...event });
 		const first = await Promise.race([ended, interrupted.then(() => "interrupted" as const)]);
 		if (first === "interrupted") await thread.stop();
 		else if (first !== undefined) this.#problem = `the suites have ended early: ${first.message}`;
@@ -245,7 +266,7 @@ export class HilRun {
 	}
 
 	#settings(able: readonly BenchSuite[]): WorkerSettings {
-		const { wire, modem, names, timeServer, quiet, patience, profile, restart: way } = this.#plan;
+		const { wire, modem, peer, names, timeServer, quiet, patience, profile, restart: way } = this.#plan;
 		return {
 			baud: wire.baud,
 			flowControl: wire.flowControl,
@@ -253,6 +274,7 @@ export class HilRun {
 			quiet,
 			patience,
 			modem,
+			peer: this.#peer && peer && { host: reachable(peer.host), port: this.#peer.port },
 			names,
 			timeServer,
 			broker: this.#brokerSettings(),
@@ -318,7 +340,7 @@ export class HilRun {
 	async #do(request: Request, wire: WireEnd): Promise<void> {
 		const { restart: way } = this.#plan;
 		// What the far side does is no secret, and a replay has to do it too.
-		if (request.name !== "restart") this.#recording?.event(describeFarSide(request), this.#now);
+		if (isFarSide(request)) this.#recording?.event(describeFarSide(request), this.#now);
 		switch (request.name) {
 			case "publish":
 				await this.#shore?.publish(request.topic, request.payload, request.qos);
@@ -328,6 +350,12 @@ export class HilRun {
 				break;
 			case "stall":
 				this.#broker?.stall(request.isStalled);
+				break;
+			case "peer send":
+				this.#peer?.send(request.connection, request.data);
+				break;
+			case "peer drop":
+				this.#peer?.drop(request.connection);
 				break;
 			case "restart":
 				if (way !== undefined) await this.#restart(way, wire);
@@ -363,6 +391,7 @@ export class HilRun {
 			tests: this.#tests,
 			costs: {
 				connections,
+				sockets: counts.get("QIOPEN") ?? 0,
 				handshakes: isSecure ? connections : 0,
 				messages: counts.get("QMTPUBEX") ?? 0,
 				restarts: this.#restarts,

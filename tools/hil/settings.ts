@@ -24,6 +24,8 @@ export interface WorkerSettings {
 				readonly canStall: boolean;
 		  }
 		| undefined;
+	/** Where the module finds the peer of sockets. */
+	readonly peer: { readonly host: string; readonly port: number } | undefined;
 	/** Two names that the module's network knows. */
 	readonly names: readonly string[];
 	/** Name or address of a time server. */

@@ -10,6 +10,9 @@ import { orderSuite } from "../../tests/conformance/mqtt/order.js";
 import type { MakeSubject } from "../../tests/conformance/mqtt/subject.js";
 import { transferSuite } from "../../tests/conformance/mqtt/transfer.js";
 import { ntpSuite } from "../../tests/conformance/ntp/client.js";
+import { closeSuite as tcpCloseSuite } from "../../tests/conformance/tcp/close.js";
+import { constructorSuite as tcpConstructorSuite } from "../../tests/conformance/tcp/constructor.js";
+import { transferSuite as tcpTransferSuite } from "../../tests/conformance/tcp/transfer.js";
 import type { Bench } from "./bench.js";
 import { BenchFilesSubject } from "./files-subject.js";
 import { BenchInterfaceSubject } from "./interface-subject.js";
@@ -17,14 +20,16 @@ import { BenchModemSubject } from "./modem-subject.js";
 import { BenchSubject } from "./mqtt-subject.js";
 import { BenchNTPSubject } from "./ntp-subject.js";
 import { BenchResolverSubject, namesOf } from "./resolver-subject.js";
+import { BenchTCPSubject } from "./tcp-subject.js";
 
 /** What a suite cannot do without. */
-export type Need = "sim" | "broker" | "restart";
+export type Need = "sim" | "broker" | "peer" | "restart";
 
 /** What each need is, for who has to bring it. */
 export const NEEDS: Readonly<Record<Need, string>> = Object.freeze({
 	sim: "a SIM that is ready",
 	broker: "a broker that module and this machine reach (--broker, --own-broker)",
+	peer: "a port of this machine that the module reaches (--own-peer)",
 	restart: "a way to restart the module (--reset-line, --power-command)",
 });
 
@@ -53,6 +58,10 @@ function modem(suite: typeof bringUpSuite): (bench: Bench) => void {
 
 function files(suite: typeof fileSuite): (bench: Bench) => void {
 	return (bench) => suite(() => bench.follow(() => new BenchFilesSubject(bench)));
+}
+
+function tcp(suite: typeof tcpTransferSuite): (bench: Bench) => void {
+	return (bench) => suite(async () => bench.follow(() => new BenchTCPSubject(bench)));
 }
 
 function resolver(bench: Bench): void {
@@ -129,6 +138,27 @@ export const suites: readonly BenchSuite[] = Object.freeze([
 		costs: "about 15 questions to a time server",
 		needs: ["sim"],
 		define: (bench) => ntpSuite(() => bench.follow(() => new BenchNTPSubject(bench))),
+	},
+	{
+		name: "tcp-constructor",
+		title: "ECMA-419, clause 10: TCP, constructor",
+		costs: "about 10 connections, 10 bytes",
+		needs: ["sim", "peer"],
+		define: tcp(tcpConstructorSuite),
+	},
+	{
+		name: "tcp-transfer",
+		title: "ECMA-419, clause 10: TCP, transfer",
+		costs: "about 15 connections, 15 kB",
+		needs: ["sim", "peer"],
+		define: tcp(tcpTransferSuite),
+	},
+	{
+		name: "tcp-close",
+		title: "ECMA-419, clause 10: TCP, close",
+		costs: "about 35 connections, 10 bytes",
+		needs: ["sim", "peer"],
+		define: tcp(tcpCloseSuite),
 	},
 	{
 		name: "files-directory",

@@ -14,7 +14,7 @@ const run: HilResult = {
 		{ suite: "a", title: "breaks", state: "failed", message: "<b> should be\n\u0001c", start: 500, end: 1500 },
 		{ suite: "b", title: "all of it", state: "skipped", message: "needs a broker", start: 0, end: 0 },
 	],
-	costs: { connections: 1, handshakes: 0, messages: 2, restarts: 0, bytesOut: 30, bytesIn: 40 },
+	costs: { connections: 1, sockets: 0, handshakes: 0, messages: 2, restarts: 0, bytesOut: 30, bytesIn: 40 },
 	traffic: [
 		{ time: 100, sender: "host", text: "AT<script>" },
 		{ time: 600, sender: "module", text: "OK" },
