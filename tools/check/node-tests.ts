@@ -49,3 +49,17 @@ export async function runOnNode(
 	}
 	return outcomes;
 }
+
+/**
+ * Runs test files on Node, some of them beside others: many wait most of the time, for a child or for what passes in real time.
+ * @param lanes how many run at a time; each file goes to one of them
+ */
+export async function runSideBySide(
+	paths: readonly string[],
+	options: { limit: number; runLimit?: number; onSeed?: (text: string) => void },
+	lanes = 2,
+): Promise<Outcome[]> {
+	const shares = Array.from({ length: lanes }, (_, lane) => paths.filter((_, at) => at % lanes === lane));
+	const outcomes = await Promise.all(shares.filter((it) => it.length > 0).map((it) => runOnNode(it, options)));
+	return outcomes.flat();
+}

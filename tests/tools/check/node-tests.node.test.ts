@@ -1,9 +1,40 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runOnNode } from "../../../tools/check/node-tests.js";
+import { runOnNode, runSideBySide } from "../../../tools/check/node-tests.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { writeSeed } from "../../support/test-lines.js";
+
+describe("runSideBySide", () => {
+	it("runs each file once, those of different lanes at the same time", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "node-tests-"));
+		try {
+			// Each waits until the other has begun: one after the other they would wait for ever.
+			const paths = ["a", "b"].map((name, at) => {
+				const path = join(folder, `${name}.test.mjs`);
+				const [own, other] = at === 0 ? ["a", "b"] : ["b", "a"];
+				writeFileSync(
+					path,
+					`import { existsSync, writeFileSync } from "node:fs";
+					it("${name}", async () => {
+						writeFileSync(${JSON.stringify(join(folder, own as string))}, "");
+						while (!existsSync(${JSON.stringify(join(folder, other as string))})) await new Promise((resolve) => setTimeout(resolve, 10));
+					});`,
+				);
+				return path;
+			});
+			const outcomes = await runSideBySide(paths, { limit: 20_000, runLimit: 30_000 });
+			deepEqual(outcomes.map(({ title, state }) => [title, state]).sort(), [
+				["a", "passed"],
+				["b", "passed"],
+			]);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
+	});
+
+	it("takes fewer files than lanes", async () => deepEqual(await runSideBySide([], { limit: 1000 }), []));
+});
 
 describe("runOnNode", () => {
 	let folder: string;
