@@ -1,4 +1,5 @@
 import { numbers, numbersOrNone } from "../../modules/modem-provider/options.js";
+import { markdownTable } from "../markdown.js";
 
 /** One key of `new Modem({...})`. */
 export interface OptionRow {
@@ -55,9 +56,12 @@ export function optionProblems(rows: readonly OptionRow[]): string[] {
 /** The page of all options. */
 export function optionsPage(rows: readonly OptionRow[]): string {
 	const cell = (text: string) => text.replaceAll("|", "\\|");
-	const lines = rows.map(({ key, type, isRequired, text }) =>
-		[`\`${key}\``, `\`${cell(type)}\``, isRequired ? "yes" : "", cell(text)].join(" | "),
-	);
+	const cells = rows.map(({ key, type, isRequired, text }) => [
+		`\`${key}\``,
+		`\`${cell(type)}\``,
+		isRequired ? "yes" : "",
+		cell(text),
+	]);
 	return [
 		"# Options of a modem",
 		"",
@@ -65,9 +69,7 @@ export function optionsPage(rows: readonly OptionRow[]): string {
 		"before a byte goes out. Hosts fill in `clock`, `serial.io` and the pins of the board. Written by",
 		"`node dist/tools/options/main.js` from `modules/modem-provider/options.ts`.",
 		"",
-		"| option | type | required | what it is |",
-		"| --- | --- | --- | --- |",
-		...lines.map((line) => `| ${line} |`),
+		markdownTable(["option", "type", "required", "what it is"], cells),
 		"",
 	].join("\n");
 }

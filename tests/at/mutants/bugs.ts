@@ -105,8 +105,8 @@ export const bugs: readonly Bug[] = Object.freeze([
 	},
 	{
 		what: "takes an old name behind the last byte for the line's",
-		from: "at + entry.length <= head &&",
-		to: "true &&",
+		from: "entry.rest && first <= head)",
+		to: "entry.rest)",
 	},
 	{
 		what: "knows only LF as a line's end",
