@@ -15,7 +15,7 @@ const help = `usage: xs-quectel hil (--serial DEVICE | --tcp HOST:PORT) [OPTIONS
 
 Runs the tests of this project on a real module: the same functions as in "npm test", through the serial port. What a suite
 needs and is not there makes it skipped, with that reason. A module that an aborted run has left in the middle of something
-is brought back first, and is left with nothing open.
+is brought back first, and is left with nothing open. Files of suites begin with xs-hil-; no others are touched.
 
 the module:
   --serial DEVICE       serial device of the module's UART; needs the package serialport
