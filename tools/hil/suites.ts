@@ -121,7 +121,7 @@ export const suites: readonly BenchSuite[] = Object.freeze([
 	{
 		name: "interface",
 		title: "ECMA-419, clause 17: NetworkInterface",
-		costs: "12 times the way up, 3 of them with the radio switched off before; no messages",
+		costs: "about 10 times the way up, twice with the radio switched off before; no messages",
 		needs: ["sim"],
 		define: (bench) => interfaceSuite(() => bench.follow(() => new BenchInterfaceSubject(bench))),
 	},
