@@ -27,7 +27,7 @@ const STACK = 420;
 describe("Delivery through a bad link, on XS in the ESP32's heap", () => {
 	before(needsEngine());
 
-	it("tells the truth about five thousand messages, its heap does not grow, and a hundred slots of stack are left", async () => {
+	it("tells the truth about five thousand messages, its heap does not grow, and ninety slots of stack are left", async () => {
 		const { verdict, surroundings, stackPeak } = await runOnEngine({ seed: 3, count: 5000 });
 		const { wrong, outcomes, unseen, damaged } = verdict;
 		deepEqual(wrong, []);
