@@ -248,6 +248,12 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter, Teller {
 		this.#end = 0;
 	}
 
+	/** Tells soon that there is room, though a write from `onControl` may have told of it already: nobody goes by that alone. */
+	greet(): void {
+		this.#told = 0;
+		this.offer();
+	}
+
 	/** Tells soon if there is more room than the application knows of. */
 	offer(): void {
 		if (!this.isCollecting && this.writable > this.#told) this.#link.scheduler.tellSoon(this);

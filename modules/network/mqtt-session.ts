@@ -343,7 +343,7 @@ export class MQTTSession
 			}
 			this.#tell(Opcode.CONNACK, { operation: Opcode.CONNACK, returnCode: code });
 			if (code !== 0) this.#end(new ModemError("mqtt", code, mqtt.connect.name, code === 3));
-			else if (this.#state === State.connected) this.publisher.offer();
+			else if (this.#state === State.connected) this.publisher.greet();
 		} else if (kind === mqtt.disconnect) {
 			this.#end(code === 0 ? undefined : new ModemError("mqtt", code, mqtt.disconnect.name, false));
 		}

@@ -362,7 +362,12 @@ export class SocketMQTTClient {
 			const returnCode = packet.returnCode ?? 0;
 			if (returnCode === 0) this.#state = "connected";
 			this.#tellControl(types.CONNACK, { returnCode });
-			this.#later(() => (returnCode === 0 ? this.#tellRoom() : this.#end(new Error(`refused ${returnCode}`))));
+			this.#later(() => {
+				if (returnCode !== 0) this.#end(new Error(`refused ${returnCode}`));
+				// The first time it is told whatever was written in onControl.
+				this.#told = 0;
+				this.#tellRoom();
+			});
 		} else if (cmd === "publish") this.#onPublish(packet.topic, packet.payload as Buffer, packet.qos, messageId);
 		else if (cmd === "pubrel") {
 			this.#taken.delete(messageId);

@@ -14,6 +14,19 @@ export function orderSuite(make: MakeSubject): void {
 		ok(told[1]?.startsWith("onWritable "));
 	});
 
+	it("tells that it is writable though CONNACK was answered with a write", () => {
+		const subject = make();
+		const { CONNACK, SUBSCRIBE } = subject.Client;
+		const also = {
+			onControl(opcode: number) {
+				if (opcode === CONNACK) watched.write(undefined, { operation: SUBSCRIBE, items: [{ topic: "a" }] });
+			},
+		};
+		const watched: Watched = new Watched(subject, {}, also);
+		subject.settle();
+		ok(watched.told().some((it) => it.startsWith("onWritable ")));
+	});
+
 	it("tells each acknowledgement with its id, none at QoS 0", () => {
 		const subject = make();
 		const watched = connected(subject);
