@@ -39,6 +39,26 @@ describe("The scheduler's turns", () => {
 		return rig.serial.take();
 	};
 
+	it("tells a teller soon, once, and not one that is to be forgotten", () => {
+		let count = 0;
+		const teller = { onTell: () => count++ };
+		rig.scheduler.tellSoon(teller);
+		equal(count, 0);
+		rig.clock.advance(1);
+		equal(count, 1);
+		rig.scheduler.tellSoon(teller);
+		rig.scheduler.stopTelling(teller);
+		rig.clock.advance(1);
+		equal(count, 1);
+	});
+
+	it("ends a command once", () => {
+		const command = rig.scheduler.submit(plain, rig.owner("a"));
+		rig.scheduler.finish(command, Outcome.ok, 0);
+		rig.scheduler.finish(command, Outcome.error, 0);
+		deepEqual(rig.told(), ["a ok, not out"]);
+	});
+
 	it("sends nothing of what an owner queues before all that has come was looked at", () => {
 		rig.scheduler.listen(state, rig.listener());
 		rig.run(

@@ -2,6 +2,7 @@ import { Counters } from "../../modules/uart/counters.js";
 import { Port, type PortOwner } from "../../modules/uart/port.js";
 import { bytes, deepEqual, equal } from "../support/assert.js";
 import { StrictSerial } from "../support/strict-serial.js";
+import { bytesOf } from "../support/tokens.js";
 
 /** A port of 256 bytes that is open, and the serial under it. */
 function open(owner: Partial<PortOwner> = {}, counters = new Counters()): { port: Port; serial: StrictSerial } {
@@ -23,6 +24,35 @@ describe("Port, bytes and faults", () => {
 		equal(serial.options.baud, 115200);
 		equal(serial.options.format, "buffer");
 		equal((serial.options as { pin?: number }).pin, 17);
+	});
+
+	it("holds DTR, or lets it go, where the Serial has it", () => {
+		const { port, serial } = open();
+		port.setTerminalReady(true); // this one has not
+		const told: unknown[] = [];
+		Object.assign(serial, { set: (options: unknown) => told.push(options) });
+		port.setTerminalReady(true);
+		port.setTerminalReady(false);
+		deepEqual(told, [{ dataTerminalReady: true }, { dataTerminalReady: false }]);
+		port.close();
+		port.setTerminalReady(true);
+		equal(told.length, 2);
+	});
+
+	it("keeps what is to be sent while it is held, says so, and sends it when it is let go", () => {
+		const { port, serial } = open();
+		const { transmitter } = port;
+		let held = 0;
+		transmitter.onHeld = () => held++;
+		transmitter.isHeld = true;
+		transmitter.line.bytes.set(bytesOf("AT\r"));
+		transmitter.send(transmitter.line, 0, 3);
+		equal(serial.take(), "");
+		equal(held, 1);
+		equal(transmitter.idle, false);
+		transmitter.release();
+		equal(serial.take(), "AT\r");
+		equal(transmitter.idle, true);
 	});
 
 	it("forgets what is unread and what is not sent when it is closed", () => {

@@ -52,7 +52,7 @@ export class FaultCase {
 		this.subject = subject;
 		this.fault = fault;
 		this.module = new ATModule(rig.clock, SUBJECT, { ...subject.behaviour, ...fault.behaviour });
-		this.wire = new FaultyWire(rig.clock, rig.serial, this.module, this.#writers, fault, SUBJECT, isBytewise);
+		this.wire = new FaultyWire(rig.clock, () => rig.serial, this.module, this.#writers, fault, SUBJECT, isBytewise);
 		rig.onOwnerTold = (what) => this.#onOwnerTold(what);
 		for (const name of listened) this.#listen(name);
 	}

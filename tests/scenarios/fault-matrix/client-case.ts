@@ -57,7 +57,7 @@ export class ClientCase {
 		this.publishes = publishesOf(QoS);
 		for (const { id } of this.publishes) this.told.set(id, []);
 		this.modem = new Modem({ serial: { io: StrictSerial, baud: 115200 }, clock: this.#clock, receiveStore: 4096 });
-		const serial = StrictSerial.last as StrictSerial;
+		const serial = () => StrictSerial.last as StrictSerial;
 		this.module = new ATModule(this.#clock, 1, { isFresh: true, ...behaviour, ...fault.behaviour });
 		this.wire = new FaultyWire(this.#clock, serial, this.module, new PublishWriters(), fault, 1, isBytewise);
 	}

@@ -18,6 +18,9 @@ interface Arriving {
 	readonly origin: Origin;
 }
 
+/** Of the module. */
+const BAUD = 115200;
+
 /** The wire between driver and module, with one fault on it. Remembers of each byte where it comes from. */
 export class FaultyWire {
 	/** Everything the driver got, in order. */
@@ -32,7 +35,7 @@ export class FaultyWire {
 	/** Whether the module has started anew. */
 	hasRestarted = false;
 	readonly #clock: VirtualClock;
-	readonly #serial: StrictSerial;
+	readonly #serial: () => StrictSerial;
 	readonly #module: ATModule;
 	readonly #writers: Writers;
 	readonly #fault: Fault;
@@ -43,12 +46,13 @@ export class FaultyWire {
 	#stalledUntil = 0;
 	#isDead = false;
 	/**
+	 * @param serial the host's end: another one whenever the driver opens the Serial anew, to look for the module at other bauds
 	 * @param subject number of the command under test
 	 * @param isBytewise whether each byte arrives alone, or all that was said at once
 	 */
 	constructor(
 		clock: VirtualClock,
-		serial: StrictSerial,
+		serial: () => StrictSerial,
 		module: ATModule,
 		writers: Writers,
 		fault: Fault,
@@ -67,7 +71,10 @@ export class FaultyWire {
 
 	/** Passes on what the driver has written. @returns whether there was anything */
 	carry(): boolean {
-		const text = this.#serial.take();
+		const serial = this.#serial();
+		const text = serial.take();
+		// The module hears nothing in what comes at another baud than its own.
+		if (serial.options.baud !== BAUD) return text !== "";
 		for (let at = 0; at < text.length; at++) this.#pass(text[at] as string, this.#writers.of(text, at));
 		return text !== "";
 	}
@@ -171,7 +178,8 @@ export class FaultyWire {
 		const before = this.present;
 		this.present = [...this.arrived.slice(-1), ...arriving].map(({ origin }) => origin);
 		this.arrived.push(...arriving);
-		this.#serial.give(arriving.map(({ character }) => character).join(""));
+		const serial = this.#serial();
+		if (serial.options.baud === BAUD) serial.give(arriving.map(({ character }) => character).join(""));
 		this.present = before;
 	}
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,7 +52,14 @@ describe("xs-quectel/simulator, in a user's own test", () => {
 		const folder = mkdtempSync(join(tmpdir(), "library-"));
 		try {
 			mkdirSync(join(folder, "node_modules", "@types"), { recursive: true });
-			symlinkSync(root, join(folder, "node_modules", "xs-quectel"));
+			// As the package has them: its declarations are made when it is packed.
+			const own = join(folder, "node_modules", "xs-quectel");
+			mkdirSync(own);
+			copyFileSync(join(root, "package.json"), join(own, "package.json"));
+			const project = join(root, "tools", "build", "tsconfig.declarations.json");
+			const compiler = join(root, "node_modules/typescript/bin/tsc");
+			execFileSync(process.execPath, [compiler, "-p", project, "--outDir", join(own, "dist")], { stdio: "pipe" });
+			symlinkSync(join(root, "node_modules"), join(own, "node_modules"));
 			symlinkSync(join(root, "node_modules", "@types", "node"), join(folder, "node_modules", "@types", "node"));
 			const program = (lines: readonly string[]) => {
 				writeFileSync(join(folder, "program.mts"), lines.join("\n"));
