@@ -26,6 +26,7 @@ where a host finds the module (one of them):
   --seed N              the same seed draws the same latencies (default 1); each further module has the next one
   --map HOST:PORT=HOST:PORT  where connections to the first really go; may be given more than once
   --open-network        reach every place; otherwise beyond this machine only those that are mapped
+  --no-network-time     the network does not tell the time; otherwise it is this machine's
   --files DIR           keeps the module's files there (default: in memory)
   --qmtpub mark|length|inline|pubex-inline  speaks AT+QMTPUB too, which the note does not have
   --fault NAME[,FIELD=VALUE...]  what goes wrong from the start; may be given more than once; "help" lists all
@@ -125,6 +126,7 @@ export function readSimulateOptions(args: string[], environment: NodeJS.ProcessE
 		seed: { type: "string", default: "1" },
 		map: { type: "string", multiple: true, default: [] },
 		"open-network": { type: "boolean", default: false },
+		"no-network-time": { type: "boolean", default: false },
 		files: { type: "string" },
 		qmtpub: { type: "string", default: "none" },
 		fault: { type: "string", multiple: true, default: [] },
@@ -148,6 +150,7 @@ export function readSimulateOptions(args: string[], environment: NodeJS.ProcessE
 		latency: latency === "real" || latency === "none" ? latency : integerOption("latency", latency, 0, 60_000),
 		map: readMap(values.map),
 		openNetwork: values["open-network"],
+		...(values["no-network-time"] ? { networkTime: "none" as const } : {}),
 		publishDialect: dialectNamed(values.qmtpub),
 		...(values.script === undefined ? {} : { script: readFileSync(values.script, "utf8") }),
 		powered: true,

@@ -1,39 +1,17 @@
-import { isIP } from "node:net";
 import { join } from "node:path";
 import { root } from "../../hosts/xs/places.js";
+import { makeTrust } from "../cli/demo/applications/certificates.js";
 import { linkTo, openDevice } from "../cli/simulate-device.js";
-import { NodeNetwork } from "../sim/node/network.js";
-import { serve } from "../sim/node/serve.js";
 import { build, makeJavaScript, work } from "./build.js";
 import type { ClientResult } from "./client.js";
 import { type Example, examples, met } from "./examples.js";
 import { compileLauncher, SDKFirmware } from "./launcher.js";
+import { type ModuleOptions, ROOTS, serveModule } from "./module.js";
 import type { SDK } from "./sdk.js";
-import { certificateFor, type Running } from "./servers.js";
 
 /** How long an application has, ms. */
 const PATIENCE = 30_000;
 const LOOK = 100;
-
-/** An address that is kept for documentation. */
-const ADDRESS = "192.0.2.1";
-
-/** A network with one name in it, and its server here. */
-class OneServer extends NodeNetwork {
-	readonly #name: string;
-
-	constructor(place: string, port: number) {
-		const [name, its] = place.split(":") as [string, string];
-		const here = `127.0.0.1:${port}`;
-		super({ map: { [place]: here, [`${ADDRESS}:${its}`]: here } });
-		this.#name = name;
-	}
-
-	override resolve(host: string, callback: (address: string | undefined) => void): void {
-		const address = isIP(host) === 0 ? undefined : host;
-		setImmediate(callback, host === this.#name ? ADDRESS : address);
-	}
-}
 
 /** Starts the application with the device in its usual place, the global one. */
 function starter({ mqtt, client }: Example): string {
@@ -69,66 +47,95 @@ function manifestOf(example: Example, link: string, isSecure: boolean) {
 		// The SDK's clients call back from within their calls, on top of the driver's own.
 		creation: { stack: 1024 },
 		config: {
-			// Whether certificates are verified is the module's work, and tested where that is.
-			modem: { apn: "internet", serial: { device: link }, ...(isSecure ? { tls: { verify: false } } : {}) },
+			// The SDK's applications leave authorities to the SDK: here to what is in the module.
+			modem: { apn: "internet", serial: { device: link }, ...(isSecure ? { tls: { ca: ROOTS } } : {}) },
 		},
 	};
 }
 
-/** Waits until everything has come, or the firmware has ended, or time is up. */
-async function watch(example: Example, firmware: SDKFirmware, server: Running): Promise<void> {
-	const possible = example.expected.filter(({ not }) => not === undefined);
-	let isOver = false;
-	void firmware.exited.then(() => {
-		isOver = true;
-	});
-	const end = Date.now() + PATIENCE;
-	while (!isOver && Date.now() < end && met(possible, firmware.lines.join("\n"), server).length < possible.length) {
-		await new Promise((resolve) => setTimeout(resolve, LOOK));
+/** One run of a firmware, over a module of its own. */
+interface Over extends Omit<ModuleOptions, "device"> {
+	readonly launcher: string;
+	readonly firmware: string;
+	/** Where the firmware looks for the module. */
+	readonly link: string;
+	/** Whether everything has come; asked again and again. */
+	isOver(told: string): boolean;
+}
+
+/** Runs a firmware until everything has come, or it has ended, or time is up. @returns what it told */
+async function runOver({ launcher, firmware: file, link, isOver, ...options }: Over): Promise<string> {
+	const undo: (() => unknown)[] = [];
+	try {
+		const device = await openDevice("pty");
+		undo.push(linkTo(device.path, link));
+		const module = await serveModule({ ...options, device });
+		undo.push(() => module.close());
+		const firmware = new SDKFirmware(launcher, file);
+		undo.push(() => {
+			firmware.end();
+			return firmware.exited;
+		});
+		let hasEnded = false;
+		void firmware.exited.then(() => {
+			hasEnded = true;
+		});
+		const end = Date.now() + PATIENCE;
+		while (!hasEnded && Date.now() < end && !isOver(firmware.lines.join("\n"))) {
+			await new Promise((resolve) => setTimeout(resolve, LOOK));
+		}
+		return firmware.lines.join("\n");
+	} finally {
+		for (const step of undo.reverse()) await step();
 	}
 }
 
+/** What a secure application has to do beside its work. */
+const REFUSAL = "no word to a server of an authority that the module does not have";
+
 async function runExample(sdk: SDK, launcher: string, example: Example): Promise<ClientResult> {
 	const { folder, remark, place, isSecure, expected } = example;
-	const name = `examples/io/tcp/${folder}`;
-	const undo: (() => unknown)[] = [];
+	const host = place.split(":")[0] as string;
+	const trust = isSecure ? makeTrust(host) : undefined;
+	const server = await example.serve(
+		trust === undefined ? undefined : { cert: trust.server.certificate, key: trust.server.key },
+	);
 	try {
-		const certificate = isSecure ? certificateFor(place.split(":")[0] as string) : undefined;
-		const server = await example.serve(certificate);
-		undo.push(() => server.close());
 		const link = join(work, `module-${process.pid}`);
-		const built = await build(sdk, {
+		const { firmware } = await build(sdk, {
 			name: `example-${folder}${example.mqtt === "module" ? "-module" : ""}`,
 			platform: "lin",
 			manifest: manifestOf(example, link, isSecure),
 			files: { "main.js": starter(example) },
 		});
-		const device = await openDevice("pty");
-		undo.push(linkTo(device.path, link));
-		const network = new OneServer(place, server.port);
-		const module = await serve({ latency: "none", seed: 1, powered: true, device, network });
-		undo.push(() => module.close());
-		const firmware = new SDKFirmware(launcher, built.firmware);
-		undo.push(() => {
-			firmware.end();
-			return firmware.exited;
+		const over = { launcher, firmware, link, place, port: server.port };
+		const possible = expected.filter(({ not }) => not === undefined);
+		const told = await runOver({
+			...{ ...over, ca: trust?.ca },
+			isOver: (told) => met(possible, told, server).length === possible.length,
 		});
-		await watch(example, firmware, server);
-		const come = met(expected, firmware.lines.join("\n"), server);
-		const missing = expected.filter((it) => !come.includes(it));
+		const come = met(expected, told, server);
+		const missing: { what: string; not?: string }[] = expected.filter((it) => !come.includes(it));
+		if (trust !== undefined) {
+			const before = server.seen.length;
+			const { ca } = makeTrust(host);
+			const complaint = await runOver({ ...over, ca, isOver: (told) => told.includes("ERROR") });
+			if (!complaint.includes("ERROR") || server.seen.length > before) missing.push({ what: REFUSAL });
+		}
 		if (missing.some(({ not }) => not === undefined)) {
-			console.error(`  told: ${firmware.lines.slice(-8).join("\n  ").slice(0, 2000)}`);
+			console.error(`  told: ${told.slice(-2000)}`);
 			console.error(`  seen: ${server.seen.join("\n  ").slice(0, 2000)}`);
 		}
-		const remarks = [...new Set(missing.map(({ what, not }) => (not === undefined ? what : not)))];
+		const of = expected.length + (trust === undefined ? 0 : 1);
 		return {
-			name: remark === undefined ? name : `${name} (${remark})`,
-			...{ passed: come.length, of: expected.length, remarks },
+			name: `examples/io/tcp/${folder}${remark === undefined ? "" : ` (${remark})`}`,
+			...{ passed: of - missing.length, of },
+			remarks: [...new Set(missing.map(({ what, not }) => (not === undefined ? what : not)))],
 			// What nobody knows a reason for.
 			unexplained: missing.filter(({ not }) => not === undefined).map(({ what }) => what),
 		};
 	} finally {
-		for (const step of undo.reverse()) await step();
+		await server.close();
 	}
 }
 

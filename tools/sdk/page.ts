@@ -78,7 +78,9 @@ ${table(
 ## The SDK's own protocol clients and tests
 
 The SDK's applications and tests, unchanged, over the modem's TCP, TLS, UDP, Listener and Resolver, with real servers on this machine
-behind the simulated module. Built from the packed JavaScript. On ${dates.clients ?? NEVER}.
+behind the simulated module. HTTPS and MQTTS verify the server by an authority whose certificate is a file in the module
+(\`config.modem.tls.ca\`); a second run, where the module has another authority's, must not say a word to the server. Built from the packed
+JavaScript. On ${dates.clients ?? NEVER}.
 
 ${table(["of the SDK", "passed", "not passed, and why"], perClient)}
 `;

@@ -3,26 +3,12 @@ import { createServer as createHTTPSServer } from "node:https";
 import { type AddressInfo, createServer as createTCPServer, type Server } from "node:net";
 import { createServer as createTLSServer } from "node:tls";
 import { Aedes } from "aedes";
-import forge from "node-forge";
 import { WebSocketServer } from "ws";
 
-/** A certificate for one name, with its key, both as PEM; it is its own authority. */
-export function certificateFor(name: string): { cert: string; key: string } {
-	const { privateKey, publicKey } = forge.pki.rsa.generateKeyPair(2048);
-	const certificate = forge.pki.createCertificate();
-	certificate.publicKey = publicKey;
-	certificate.serialNumber = "01";
-	certificate.validity.notBefore = new Date(Date.now() - 86_400_000);
-	certificate.validity.notAfter = new Date(Date.now() + 86_400_000);
-	const subject = [{ name: "commonName", value: name }];
-	certificate.setSubject(subject);
-	certificate.setIssuer(subject);
-	certificate.setExtensions([
-		{ name: "basicConstraints", cA: true },
-		{ name: "subjectAltName", altNames: [{ type: 2, value: name }] },
-	]);
-	certificate.sign(privateKey, forge.md.sha256.create());
-	return { cert: forge.pki.certificateToPem(certificate), key: forge.pki.privateKeyToPem(privateKey) };
+/** A server's certificate with its key, both as PEM. */
+export interface Security {
+	readonly cert: string;
+	readonly key: string;
 }
 
 /** A server on a free port of this machine, with what it has seen. */
@@ -55,7 +41,7 @@ async function listen(server: Server, seen: readonly string[], close: () => unkn
 }
 
 /** HTTP/1.1 from Node: one request without chunks, the next with, and so on. Keeps connections. */
-export function serveHTTP(security?: { cert: string; key: string }): Promise<Running> {
+export function serveHTTP(security?: Security): Promise<Running> {
 	const seen: string[] = [];
 	const answer = (request: IncomingMessage, response: ServerResponse) => {
 		seen.push(`${request.method} ${request.url} ${request.headers.host} ${request.headers["user-agent"] ?? ""}`);
@@ -68,7 +54,7 @@ export function serveHTTP(security?: { cert: string; key: string }): Promise<Run
 }
 
 /** A WebSocket server that sends back what it gets. */
-export function serveWebSocket(security?: { cert: string; key: string }): Promise<Running> {
+export function serveWebSocket(security?: Security): Promise<Running> {
 	const seen: string[] = [];
 	const server = security === undefined ? createHTTPServer() : createHTTPSServer(security);
 	new WebSocketServer({ server }).on("connection", (socket) => {
@@ -83,7 +69,7 @@ export function serveWebSocket(security?: { cert: string; key: string }): Promis
 }
 
 /** An MQTT broker. */
-export async function serveMQTT(security?: { cert: string; key: string }): Promise<Running> {
+export async function serveMQTT(security?: Security): Promise<Running> {
 	const aedes = await Aedes.createBroker();
 	const seen: string[] = [];
 	aedes.on("publish", ({ topic, payload, qos }, client) => {

@@ -156,6 +156,15 @@ describe("xs-quectel simulate, by its flags", function () {
 		equal((await running?.ended)?.stderr, "");
 	});
 
+	it("--no-network-time: the module does not learn what day it is; otherwise it does", async () => {
+		const { port } = await serve(["--no-network-time"]);
+		ok((await talk(port, ["AT+QLTS=2\r", "OK\r\n"])).includes('+QLTS: ""'));
+		running?.child.kill("SIGKILL");
+		await running?.ended;
+		const { port: other } = await serve([]);
+		ok(/\+QLTS: "20\d\d\//.test(await talk(other, ["AT+QLTS=2\r", "OK\r\n"])));
+	});
+
 	it("takes no options that cannot be", async () => {
 		for (const [args, why, env] of [
 			[["--tcp", "0", "--pty", "modem"], "--tcp, --pty and --on-serial exclude each other"],

@@ -6,7 +6,12 @@ import type { Device } from "./device.js";
 import { Fence } from "./fence.js";
 import { NodeNetwork } from "./network.js";
 
-export interface ServeOptions extends SimulatorOptions {
+export interface ServeOptions extends Omit<SimulatorOptions, "networkTime"> {
+	/**
+	 * The network's time, ms since 1970: this machine's unless told otherwise, since a host that verifies certificates needs a clock
+	 * that is right. "none": the network does not tell the time.
+	 */
+	networkTime?: (() => number) | "none";
 	/** Where a host finds the module's UART; 0 (default) for a free port. */
 	port?: number;
 	/** A terminal device that is the module's UART, in place of a port. It is closed with the rest. */
@@ -40,7 +45,16 @@ export interface Served {
  * Rejects with the error of the system when a port cannot be had, and with RangeError as {@link Simulator}.
  */
 export async function serve(options: ServeOptions = {}): Promise<Served> {
-	const { port, device, controlPort, host = "127.0.0.1", openNetwork = false, onRefused, ...rest } = options;
+	const {
+		port,
+		device,
+		controlPort,
+		host = "127.0.0.1",
+		openNetwork = false,
+		onRefused,
+		networkTime,
+		...rest
+	} = options;
 	const channels = new Set<ControlConnection>();
 	const sockets = new Set<Socket>();
 	const tell = (event: Readonly<Record<string, unknown>>) => {
@@ -56,6 +70,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
 		});
 	const simulator = new Simulator({
 		...rest,
+		...(networkTime === "none" ? {} : { networkTime: networkTime ?? Date.now }),
 		...(rest.network !== undefined || openNetwork ? {} : { network: fence() }),
 		onUnsupported: (name) => {
 			rest.onUnsupported?.(name);

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { FAULTS } from "../../../../tools/sim/faults/catalogue.js";
-import { type Served, serve } from "../../../../tools/sim/node/serve.js";
-import { deepEqual, equal } from "../../../support/assert.js";
+import { type Served, type ServeOptions, serve } from "../../../../tools/sim/node/serve.js";
+import { deepEqual, equal, ok } from "../../../support/assert.js";
 
 /** A TCP connection whose text a test waits for. */
 class Line {
@@ -170,6 +170,23 @@ describe("a module served over TCP", () => {
 		} finally {
 			await other.close();
 		}
+	});
+
+	it("has a network that tells the time: that of this machine, unless told otherwise", async () => {
+		/** `yyyy/MM/dd,hh:mm:ss` in UTC, as AT+QLTS tells it. */
+		const time = async (options: ServeOptions) => {
+			const other = await serve({ latency: "none", pacing: false, powered: true, ...options });
+			const line = new Line(other.port);
+			line.write("AT+QLTS=1\r");
+			const [, text = ""] = /\+QLTS: "([\d/,:]*)/.exec(await line.until("OK\r\n")) ?? [];
+			line.socket.destroy();
+			await other.close();
+			return text;
+		};
+		equal(await time({ networkTime: () => Date.UTC(2031, 6, 7, 1, 2, 3) }), "2031/07/07,01:02:03");
+		equal(await time({ networkTime: "none" }), "");
+		const present = Date.parse(`${(await time({})).replace(",", " ")} UTC`);
+		ok(Math.abs(present - Date.now()) < 60_000, new Date(present).toISOString());
 	});
 
 	it("rejects when a port cannot be had", async () => {
