@@ -49,6 +49,8 @@ export class CommandPool {
 	release(command: Command): void {
 		command.phase = Phase.free;
 		command.owner = undefined;
+		// A record that is seldom used would keep the store of a client that is long gone.
+		command.payload = undefined;
 		this.used--;
 	}
 

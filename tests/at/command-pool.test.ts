@@ -4,7 +4,8 @@ import { Scanner } from "../../modules/at/scanner.js";
 import { lexicon } from "../../modules/modem/names.js";
 import { Counters } from "../../modules/uart/counters.js";
 import { Ring } from "../../modules/uart/ring.js";
-import { equal } from "../support/assert.js";
+import { Transmitter } from "../../modules/uart/transmitter.js";
+import { deepEqual, equal } from "../support/assert.js";
 import { kindOf } from "../support/engine.js";
 import { bytesOf } from "../support/tokens.js";
 
@@ -182,6 +183,13 @@ describe("CommandPool", () => {
 		equal(pool.free, 6);
 		equal(pool.oldest(pool.newest), undefined);
 		equal(pool.expired(0), undefined);
+	});
+
+	it("keeps nothing of who had a record", () => {
+		const command = queue(kindOf("", { prompt: true }));
+		command.payload = Transmitter.store(10);
+		pool.release(command);
+		deepEqual([command.owner, command.payload], [undefined, undefined]);
 	});
 
 	it("gives back what nobody waits for any more, of an object that is gone", () => {
