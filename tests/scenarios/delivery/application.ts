@@ -10,7 +10,7 @@ export type Telling =
 	| "handed"
 	/** It has ended: number, place in {@link outcomes}. */
 	| "ended"
-	/** One has come: number, -1 when it is not whole; which client has it. */
+	/** One has come: number, -1 when it is not whole, -2 when its topic is another; which client has it. */
 	| "received"
 	/** A client has told that one is lost, or that more may be: 1 and 0, or 0 and 1. */
 	| "dropped"
@@ -38,7 +38,7 @@ export interface ApplicationOptions {
 	count: number;
 	/** Whatever the modem counts of what goes wrong. */
 	troubles(): number;
-	/** Bytes of heap that are in use; asked for now and then. */
+	/** Bytes of heap that are in use; asked for now and then, when both clients are connected and no message is under way. */
 	heap(): number;
 	tell(what: Telling, first: number, second: number): void;
 }
@@ -74,7 +74,7 @@ export class Application {
 		this.#every(PACE, () => this.#hand());
 		const samples = clock.alarm(() => {
 			samples.set(SAMPLE);
-			tell("counted", this.#troubles, options.heap());
+			tell("counted", this.#troubles, this.#isAtRest ? options.heap() : 0);
 		});
 		samples.set(SAMPLE);
 	}
@@ -106,8 +106,7 @@ export class Application {
 			outbox: { messages: MESSAGES, bytes: BYTES },
 			times: TIMES,
 			onMessage(payload, { topic }) {
-				// Others are made up by a fault.
-				if (topic === down) tell("received", numberOf(new Uint8Array(payload)), at);
+				tell("received", topic === down ? numberOf(new Uint8Array(payload)) : -2, at);
 			},
 			onOutcome: (ticket, outcome) => {
 				const number = numbers.get(ticket) as number;
@@ -116,6 +115,11 @@ export class Application {
 				if (this.#handed === this.#options.count && this.pending === 0) tell("done", this.#handed, 0);
 			},
 		});
+	}
+
+	/** What there is in the heap is then what there always is: nothing waits in an outbox, nothing is being opened or closed. */
+	get #isAtRest(): boolean {
+		return this.deliveries.every(({ pending, state }) => pending === 0 && state === "connected");
 	}
 
 	get #troubles(): number {

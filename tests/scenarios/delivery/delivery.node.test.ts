@@ -15,13 +15,10 @@ function run(seed: number, count: number, kinds?: readonly string[]): { verdict:
 }
 
 /** What no run may come to. */
-function check({ wrong, outcomes, unseen, damaged, deceived, disfigured }: Verdict): void {
+function check({ wrong, outcomes, unseen }: Verdict): void {
 	deepEqual(wrong, []);
 	equal(outcomes.failed, 0);
-	// One that came as something else is missing too, and no wire tells.
-	ok(unseen <= damaged, `${unseen} went missing untold, ${damaged} came damaged`);
-	// A message that was believed to be there and is not has arrived as something else.
-	ok(deceived.length <= disfigured, `${deceived.length} deceptions: ${deceived[0]}`);
+	deepEqual(unseen, []);
 }
 
 describe("Delivery through a bad link, judged by the broker", () => {
@@ -36,7 +33,7 @@ describe("Delivery through a bad link, judged by the broker", () => {
 		ok(acknowledged > 50);
 		deepEqual(others, {
 			...{ messages: 500, outcomes: { published: 500, failed: 0, unknown: 0 }, doubles: 0, wrong: [], deceived: [] },
-			...{ disfigured: 0, damaged: 0, dropped: 0, full: 0, missing: 0, causes: {}, unseen: 0, unseenOnes: [] },
+			...{ disfigured: 0, damaged: 0, dropped: 0, full: 0, missing: 0, causes: {}, garbled: 0, unseen: [] },
 		});
 	});
 

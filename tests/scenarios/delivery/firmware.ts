@@ -9,7 +9,7 @@ import { troublesIn } from "./trouble-counters.js";
 
 const { messages, seed } = config as typeof config & { seed: number };
 /** Between two looks at the heap, in tellings: each takes a garbage collection. */
-const LOOK = 10;
+const LOOK = 2;
 const SLOT = 16;
 
 const modem = new device.provider.Modem({ ...device.modem });

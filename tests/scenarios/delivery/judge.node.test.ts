@@ -85,17 +85,69 @@ describe("The judge", () => {
 		equal(doubles, 2);
 	});
 
-	it("takes a lie for a deception only where bytes on the wire were others shortly before", () => {
-		const tell = (kind: string, end: number) => {
+	it("takes a lie for a deception only where bytes on the wire were others shortly before, and something else came", () => {
+		const tell = (kind: string, end: number, foreign = NOON) => {
 			const judge = judged(1, ["published"], 0);
 			judge.spells.push({ kind, start: end - 1000, end });
+			judge.saw({ ...record(7, 1), topic: "u", time: foreign });
 			const { wrong, deceived } = judge.verdict();
 			return [wrong.length, deceived.length];
 		};
 		deepEqual(tell("change", NOON - 59_000), [0, 1]);
-		deepEqual(tell("change", NOON - 61_000), [1, 0]);
-		deepEqual(tell("kick", NOON - 1000), [1, 0]);
-		deepEqual(tell("change", NOON + 5000), [1, 0]);
+		// The blemish of what came is one more.
+		deepEqual(tell("change", NOON - 61_000), [2, 0]);
+		deepEqual(tell("kick", NOON - 1000), [2, 0]);
+		deepEqual(tell("change", NOON + 5000), [2, 0]);
+		deepEqual(tell("change", NOON - 10_000, NOON + 1), [1, 0]);
+		deepEqual(tell("change", NOON - 10_000, NOON - 60_001), [2, 0]);
+	});
+
+	it("lets no more be deceptions than came as something else", () => {
+		const judge = new Judge(10);
+		for (const number of [3, 4]) {
+			judge.handed(number, 1);
+			judge.ended(number, outcomes.indexOf("published"), NOON);
+		}
+		judge.saw({ ...record(3, 1), topic: "u" });
+		judge.spells.push({ kind: "lose", start: NOON - 1000, end: NOON + 1000 });
+		const { wrong, deceived } = judge.verdict();
+		deepEqual([wrong.length, deceived.length], [1, 1]);
+	});
+
+	it("knows for each message that went missing untold which other one it came as", () => {
+		const tell = (prepare: (judge: Judge) => void) => {
+			const judge = new Judge(10);
+			judge.counted(5, NOON - 10_000);
+			judge.spells.push({ kind: "change", start: NOON - 1000, end: NOON + 1000 });
+			for (const number of [3, 4]) judge.acknowledged(number, 1, NOON);
+			prepare(judge);
+			const { garbled, unseen, damaged, wrong } = judge.verdict();
+			return [garbled, unseen.length, damaged, wrong.length];
+		};
+		deepEqual(
+			tell(() => {}),
+			[0, 2, 0, 0],
+		);
+		deepEqual(
+			tell((judge) => judge.received(-1, 1, NOON)),
+			[1, 1, 1, 0],
+		);
+		// To another client; too late; and under a topic of a fault's own.
+		deepEqual(
+			tell((judge) => judge.received(-1, 0, NOON)),
+			[0, 2, 1, 0],
+		);
+		deepEqual(
+			tell((judge) => judge.received(-1, 1, NOON + 30_001)),
+			[0, 2, 1, 0],
+		);
+		deepEqual(
+			tell((judge) => {
+				judge.received(-2, 1, NOON);
+				judge.received(-2, 1, NOON + 30_000);
+			}),
+			[2, 0, 0, 0],
+		);
 	});
 
 	it("finds what nobody has sent, and what nobody may send", () => {
@@ -109,7 +161,7 @@ describe("The judge", () => {
 		(damaged.payload as Uint8Array)[5] = 1 + (damaged.payload[5] as number);
 		judge.saw(damaged);
 		judge.violated("somebody sent CONNECT twice", NOON);
-		judge.received(-1, NOON);
+		judge.received(-1, 0, NOON);
 		const verdict = judge.verdict();
 		equal(verdict.wrong.length, 5);
 		equal(verdict.disfigured, 3);
@@ -123,14 +175,14 @@ describe("The judge", () => {
 			judge.acknowledged(3, 0, NOON);
 			prepare(judge);
 			const { acknowledged, missing, causes, unseen, wrong } = judge.verdict();
-			return [acknowledged, missing, JSON.stringify(causes), unseen, wrong.length];
+			return [acknowledged, missing, JSON.stringify(causes), unseen.length, wrong.length];
 		};
 		deepEqual(
 			tell(() => {}),
 			[1, 1, "{}", 1, 1],
 		);
 		deepEqual(
-			tell((judge) => judge.received(3, NOON)),
+			tell((judge) => judge.received(3, 0, NOON)),
 			[1, 0, "{}", 0, 0],
 		);
 		deepEqual(

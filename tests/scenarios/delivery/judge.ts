@@ -1,15 +1,16 @@
 import type { PublishRecord } from "../../support/broker/session.js";
 import { clients, outcomes } from "./application.js";
 import { numberOf } from "./payload.js";
+import { firstAfter, Spells } from "./spells.js";
 import { disfiguring } from "./troubles.js";
 
 type Outcome = (typeof outcomes)[number];
 
-/** A trouble, from when to when, ms. */
-export interface Spell {
-	readonly kind: string;
-	readonly start: number;
-	end: number;
+/** A message that is not as it was, when it came, and which client has it or sent it; taken: which message it was is known. */
+interface Stranger {
+	readonly time: number;
+	readonly client: number;
+	isTaken: boolean;
 }
 
 /** What a run comes to. */
@@ -30,9 +31,10 @@ export interface Verdict {
 	readonly missing: number;
 	/** Of the missing ones, by the trouble in which they went missing; `full`: all places in the module were taken. */
 	readonly causes: Record<string, number>;
-	/** Of the missing ones, those that nothing which the driver counts tells of: at most those that came {@link damaged}. */
-	readonly unseen: number;
-	readonly unseenOnes: string[];
+	/** Of the missing ones, those that the driver counts nothing for, but that came to the application at that time as another. */
+	readonly garbled: number;
+	/** And those of which nothing tells at all. */
+	readonly unseen: string[];
 	/** Messages that the application got and that were not whole. */
 	readonly damaged: number;
 	/** What the clients told as dropped, and how often that all places were taken. */
@@ -51,7 +53,7 @@ const FOUND_OUT = 90_000;
 
 /** What becomes known of all messages, one byte or number each: a million of them do not fill the heap. */
 export class Judge {
-	readonly spells: Spell[] = [];
+	readonly spells: Spells;
 	readonly #count: number;
 	readonly #QoS: Uint8Array;
 	/** 0: not handed over; 1: handed over; 2 and more: ended, with the outcome. */
@@ -69,6 +71,9 @@ export class Judge {
 	#open: PublishRecord[] = [];
 	#disfigured = 0;
 	#damaged = 0;
+	/** What came down that was no message as the broker had sent it, and what came up that was none of the application's. */
+	readonly #strange: Stranger[] = [];
+	readonly #foreign: Stranger[] = [];
 	#dropped = 0;
 	#full = 0;
 	readonly #wrong: string[] = [];
@@ -83,6 +88,8 @@ export class Judge {
 	/** @param count of messages up, and at most down */
 	constructor(count: number) {
 		this.#count = count;
+		// One comes with some ten messages at most.
+		this.spells = new Spells(count + 1000);
 		this.#QoS = new Uint8Array(count);
 		this.#state = new Uint8Array(count);
 		this.#ends = new Uint8Array(count);
@@ -112,6 +119,7 @@ export class Judge {
 		const number = record.topic === "up" ? numberOf(record.payload) : -1;
 		if (number < 0 || number >= this.#count || this.#QoS[number] !== record.QoS) {
 			this.#disfigured++;
+			this.#foreign.push({ time: record.time, client: -1, isTaken: false });
 			this.#blemishes.push({ time: record.time, what: "the broker has what nobody has sent" });
 			return;
 		}
@@ -138,11 +146,16 @@ export class Judge {
 		this.#client[number] = client;
 	}
 
-	received(number: number, time: number): void {
-		if (number < 0 || number >= this.#count) {
+	/** A message has come to the application, to `client`; -1: it is not whole; -2: its topic is none of the application's. */
+	received(number: number, client: number, time: number): void {
+		if (number >= 0 && number < this.#count) this.#received[number] = 1;
+		else {
+			this.#strange.push({ time, client, isTaken: false });
+			// A topic may be a fault's own.
+			if (number === -2) return;
 			this.#damaged++;
 			this.#blemishes.push({ time, what: "the application got what is not whole" });
-		} else this.#received[number] = 1;
+		}
 	}
 
 	dropped(messages: number, full: number): void {
@@ -165,6 +178,7 @@ export class Judge {
 	verdict(): Verdict {
 		const counts: Record<Outcome, number> = { published: 0, failed: 0, unknown: 0 };
 		const deceived: string[] = [];
+		const lies: { text: string; time: number; isLost: boolean; mayBeDeceived: boolean }[] = [];
 		const wrong = this.#wrong;
 		let messages = 0;
 		let doubles = 0;
@@ -179,9 +193,16 @@ export class Judge {
 			const lie = this.#lieOf(number, outcome);
 			if (lie === undefined) continue;
 			const time = this.#endedAt[number] as number;
-			const text = `message ${number}, QoS ${this.#QoS[number]}, told ${outcome} at ${time}, seen ${seen} times: ${lie}`;
-			if (outcome !== undefined && this.#disfiguredAt(time)) deceived.push(text);
-			else wrong.push(text);
+			lies.push({
+				text: `message ${number}, QoS ${this.#QoS[number]}, told ${outcome} at ${time}, seen ${seen} times: ${lie}`,
+				...{ time, isLost: seen === 0, mayBeDeceived: outcome !== undefined && this.#disfiguredAt(time) },
+			});
+		}
+		// In the order of their ends, each takes the first that can be it: so none is left that could have had one.
+		for (const { text, time, isLost, mayBeDeceived } of lies.sort((one, other) => one.time - other.time)) {
+			// What is believed to be there and is not must be there as something else.
+			const isDeceived = mayBeDeceived && (!isLost || took(this.#foreign, -1, time - AFTERMATH, time));
+			(isDeceived ? deceived : wrong).push(text);
 		}
 		for (const { time, what } of this.#blemishes) {
 			if (!this.#disfiguredAt(time)) wrong.push(`${what} at ${time}`);
@@ -215,43 +236,34 @@ export class Judge {
 
 	/** Whether bytes on the wire were others at a time, or shortly before. */
 	#disfiguredAt(time: number): boolean {
-		return this.#spellsIn(time - AFTERMATH, time).some(({ kind }) => disfiguring.has(kind));
+		return this.spells.kindsIn(time - AFTERMATH, time).some((kind) => disfiguring.has(kind));
 	}
 
-	#spellsIn(start: number, end: number): Spell[] {
-		const found: Spell[] = [];
-		// They begin one after the other.
-		for (let at = firstAfter(this.spells, end, (it) => it.start) - 1; at >= 0; at--) {
-			const spell = this.spells[at] as Spell;
-			if (spell.end >= start) found.push(spell);
-			else if (spell.start < start - 200_000) break;
-		}
-		return found;
-	}
-
-	#downlink(): Pick<Verdict, "acknowledged" | "missing" | "causes" | "unseen" | "unseenOnes"> {
-		const unseenOnes: string[] = [];
+	#downlink(): Pick<Verdict, "acknowledged" | "missing" | "causes" | "garbled" | "unseen"> {
+		const unseen: string[] = [];
 		const causes: Record<string, number> = {};
-		let [acknowledged, missing, unseen] = [0, 0, 0];
+		let [acknowledged, missing, garbled] = [0, 0, 0];
 		for (let number = 0; number < this.#count; number++) {
 			const time = this.#acknowledgedAt[number] as number;
 			if (time < 0) continue;
 			acknowledged++;
 			if (this.#received[number] === 1) continue;
 			missing++;
-			const end = time + (ON_ITS_WAY[this.#client[number] as 0 | 1] as number);
+			const client = this.#client[number] as 0 | 1;
+			const end = time + ON_ITS_WAY[client];
 			const isFull = this.#overflows.some((it) => Math.abs(it - time) < EARLIER);
-			const [spell] = this.#spellsIn(time - AFTERMATH, end);
-			const cause = isFull ? "full" : spell?.kind;
+			const [kind] = this.spells.kindsIn(time - AFTERMATH, end);
+			const cause = isFull ? "full" : kind;
 			if (cause === undefined) {
-				const { id } = clients[this.#client[number] as 0 | 1];
-				this.#wrong.push(`message ${number} down to ${id}, acknowledged at ${time}, never came: nothing explains it`);
+				this.#wrong.push(
+					`message ${number} down to ${clients[client].id}, acknowledged at ${time}, never came: nothing explains it`,
+				);
 			} else causes[cause] = (causes[cause] ?? 0) + 1;
 			if (this.#isCounted(time - EARLIER, time + FOUND_OUT)) continue;
-			unseen++;
-			unseenOnes.push(`message ${number} down, acknowledged at ${time}, ${cause}`);
+			if (took(this.#strange, client, time - EARLIER, end)) garbled++;
+			else unseen.push(`message ${number} down to ${clients[client].id}, acknowledged at ${time}, ${cause}`);
 		}
-		return { acknowledged, missing, causes, unseen, unseenOnes };
+		return { acknowledged, missing, causes, garbled, unseen };
 	}
 
 	/** Whether what the driver counts has changed from before `start` to behind `end`. */
@@ -266,14 +278,14 @@ export class Judge {
 	}
 }
 
-/** Place of the first one whose time is after `time`; they stand in order. */
-function firstAfter<It>(all: ArrayLike<It>, time: number, timeOf: (it: It) => number): number {
-	let low = 0;
-	let high = all.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (timeOf(all[middle] as It) > time) high = middle;
-		else low = middle + 1;
+/** Takes one of `strangers` that is of `client` and came between `start` and `end`. @returns whether there was any */
+function took(strangers: readonly Stranger[], client: number, start: number, end: number): boolean {
+	for (let at = firstAfter(strangers, start, (it) => it.time); at < strangers.length; at++) {
+		const it = strangers[at] as Stranger;
+		if (it.time > end) return false;
+		if (it.isTaken || it.client !== client) continue;
+		it.isTaken = true;
+		return true;
 	}
-	return low;
+	return false;
 }

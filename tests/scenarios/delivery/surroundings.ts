@@ -1,7 +1,7 @@
 import { SeededRandom } from "../../../modules/random.js";
 import type { LockstepWorld } from "../../support/lockstep-rig.js";
 import { clients, type Telling } from "./application.js";
-import { Judge, type Spell, type Verdict } from "./judge.js";
+import { Judge, type Verdict } from "./judge.js";
 import { numberOf, payloadOf } from "./payload.js";
 import { beyond, type Draw, troubles } from "./troubles.js";
 
@@ -32,7 +32,7 @@ export class Surroundings {
 	readonly judge: Judge;
 	/** How often each trouble came. */
 	readonly had = new Map<string, number>();
-	/** Bytes of the application's heap, each time it told. */
+	/** Bytes of the application's heap, each time it has looked. */
 	readonly heap: number[] = [];
 	/** Whether all messages have ended. */
 	isDone = false;
@@ -70,11 +70,11 @@ export class Surroundings {
 		const { time } = this.#world.clock;
 		if (what === "handed") judge.handed(first, second);
 		else if (what === "ended") judge.ended(first, second, time);
-		else if (what === "received") judge.received(first, time);
+		else if (what === "received") judge.received(first, second, time);
 		else if (what === "dropped") judge.dropped(first, second);
 		else if (what === "counted") {
 			judge.counted(first, time);
-			this.heap.push(second);
+			if (second > 0) this.heap.push(second);
 		} else this.isDone = true;
 	};
 
@@ -133,8 +133,7 @@ export class Surroundings {
 			const kind = this.#kinds[this.#turn++ % this.#kinds.length] as string;
 			this.had.set(kind, (this.had.get(kind) ?? 0) + 1);
 			const duration = this.#draw(0, 3) === 0 ? this.#draw(1, LONGEST) : this.#draw(1, LONGEST / 6);
-			const spell: Spell = { kind, start: clock.time, end: clock.time + duration };
-			this.judge.spells.push(spell);
+			this.judge.spells.push({ kind, start: clock.time, end: clock.time + duration });
 			const end = troubles[kind]?.(this.#world as LockstepWorld, this.#draw, duration);
 			const healing = clock.alarm(() => {
 				healing.close();
