@@ -12,6 +12,8 @@ export interface ListenerSubject {
 	readonly address: string;
 	/** Connections that wait for `read` at most. */
 	readonly backlog: number;
+	/** Where it can be reached; 8080 unless a subject says otherwise. */
+	readonly port?: number;
 	close(): void;
 }
 
@@ -33,19 +35,21 @@ export interface ListenerInstance {
 	target?: unknown;
 }
 
+const PORT = 8080;
+
 /** Clause 10, "TCP listener socket", with clauses 8 and 9. */
 export function listenerSuite(make: () => Promise<ListenerSubject>): void {
-	const using = async (test: (subject: ListenerSubject) => Promise<void> | void) => {
+	const using = async (test: (subject: ListenerSubject, port: number) => Promise<void> | void) => {
 		const subject = await make();
 		try {
-			await test(subject);
+			await test(subject, subject.port ?? PORT);
 		} finally {
 			subject.close();
 		}
 	};
 
 	it("takes a port, or chooses one", () =>
-		using(({ Listener }) => {
+		using(({ Listener }, own) => {
 			throwsExactly(TypeError, () => new Listener());
 			throwsExactly(Error, () => new Listener({ port: undefined }), "undefined");
 			for (const port of [-1, 65536]) throwsExactly(RangeError, () => new Listener({ port }), `${port}`);
@@ -56,8 +60,8 @@ export function listenerSuite(make: () => Promise<ListenerSubject>): void {
 				listener.close();
 			}
 			const target = {};
-			const listener = new Listener({ port: 8080, target });
-			equal(listener.port, 8080);
+			const listener = new Listener({ port: own, target });
+			equal(listener.port, own);
 			equal(listener.target, target);
 		}));
 
@@ -72,12 +76,12 @@ export function listenerSuite(make: () => Promise<ListenerSubject>): void {
 		}));
 
 	it("gives connections that have come, as TCP sockets that are connected", () =>
-		using(async (subject) => {
+		using(async (subject, port) => {
 			const told: number[] = [];
-			const listener = new subject.Listener({ port: 8080, onReadable: (count: number) => told.push(count) });
+			const listener = new subject.Listener({ port, onReadable: (count: number) => told.push(count) });
 			equal(listener.read(), undefined);
 			await subject.settle();
-			const visitors = [subject.arrive(8080), subject.arrive(8080)];
+			const visitors = [subject.arrive(port), subject.arrive(port)];
 			await subject.settle();
 			deepEqual(told, [1, 2]);
 			for (const visitor of visitors) {
@@ -95,11 +99,11 @@ export function listenerSuite(make: () => Promise<ListenerSubject>): void {
 		}));
 
 	it("keeps what came before a socket has callbacks, and an end too", () =>
-		using(async (subject) => {
+		using(async (subject, port) => {
 			const told: string[] = [];
-			const listener = new subject.Listener({ port: 8080 });
+			const listener = new subject.Listener({ port });
 			await subject.settle();
-			const visitor = subject.arrive(8080);
+			const visitor = subject.arrive(port);
 			await subject.settle();
 			visitor.send("early");
 			await subject.settle();
@@ -119,9 +123,9 @@ export function listenerSuite(make: () => Promise<ListenerSubject>): void {
 		}));
 
 	it("writes at once to who has come, and ends it", () =>
-		using(async (subject) => {
+		using(async (subject, port) => {
 			const listener: ListenerInstance = new subject.Listener({
-				port: 8080,
+				port,
 				onReadable() {
 					new subject.TCP({
 						from: listener.read(),
@@ -133,19 +137,19 @@ export function listenerSuite(make: () => Promise<ListenerSubject>): void {
 				},
 			});
 			await subject.settle();
-			const visitor = subject.arrive(8080);
+			const visitor = subject.arrive(port);
 			await subject.settle();
 			equal(visitor.received(), "bye");
 			equal(visitor.isEnded(), true);
 		}));
 
 	it("turns away who finds no room to wait", () =>
-		using(async (subject) => {
-			const listener = new subject.Listener({ port: 8080 });
+		using(async (subject, port) => {
+			const listener = new subject.Listener({ port });
 			await subject.settle();
 			const visitors = [];
 			for (let at = 0; at < subject.backlog + 1; at++) {
-				visitors.push(subject.arrive(8080));
+				visitors.push(subject.arrive(port));
 				await subject.settle();
 			}
 			deepEqual(
@@ -157,10 +161,10 @@ export function listenerSuite(make: () => Promise<ListenerSubject>): void {
 		}));
 
 	it("may be closed inside its callback and twice, ends who was not read, and cannot be used then", () =>
-		using(async (subject) => {
+		using(async (subject, port) => {
 			const told: number[] = [];
 			const listener = new subject.Listener({
-				port: 8080,
+				port,
 				onReadable(this: ListenerInstance, count: number) {
 					told.push(count);
 					this.close();
@@ -168,7 +172,7 @@ export function listenerSuite(make: () => Promise<ListenerSubject>): void {
 				},
 			});
 			await subject.settle();
-			const visitor = subject.arrive(8080);
+			const visitor = subject.arrive(port);
 			await subject.settle();
 			deepEqual(told, [1]);
 			equal(visitor.isEnded(), true);

@@ -14,7 +14,15 @@ export interface UDPSubject {
 	isGone(socket: number): boolean;
 	/** Longest datagram that can be sent, bytes. */
 	readonly longest: number;
+	/** Whom datagrams go to and come from, where it cannot be {@link PLACES}; the first two are not the same. */
+	readonly places?: readonly Place[];
 	close(): void;
+}
+
+/** An address with a port. */
+export interface Place {
+	readonly address: string;
+	readonly port: number;
 }
 
 export interface UDPInstance {
@@ -31,12 +39,25 @@ type Received = ArrayBuffer & { address: string; port: number };
 
 const PEER = "192.0.2.9";
 
+/** Whom datagrams go to and come from in this suite, unless a subject has places of its own. */
+export const PLACES: readonly Place[] = Object.freeze([
+	{ address: PEER, port: 53 },
+	{ address: "192.0.2.10", port: 54 },
+	{ address: "192.0.2.77", port: 60000 },
+]);
+
+/** Stands for a place that a subject should have had. */
+const NOWHERE: Place = Object.freeze({ address: "", port: 0 });
+
+/** As {@link UDPSubject.sent} has it. */
+const textOfPlace = ({ address, port }: Place) => `${address} ${port}`;
+
 /** Clause 10, "UDP socket", with clauses 8 and 9. */
 export function udpSuite(make: () => Promise<UDPSubject>): void {
-	const using = async (test: (subject: UDPSubject) => Promise<void> | void) => {
+	const using = async (test: (subject: UDPSubject, ...places: Place[]) => Promise<void> | void) => {
 		const subject = await make();
 		try {
-			await test(subject);
+			await test(subject, ...(subject.places ?? PLACES));
 		} finally {
 			subject.close();
 		}
@@ -75,21 +96,21 @@ export function udpSuite(make: () => Promise<UDPSubject>): void {
 		}));
 
 	it("sends each write as one datagram, at once after construction too", () =>
-		using(async (subject) => {
+		using(async (subject, first = NOWHERE, second = NOWHERE) => {
 			const socket = new subject.UDP({});
-			socket.write(bytesOf("__one__").subarray(2, 5), PEER, 53);
-			socket.write(bytesOf("two").buffer, "192.0.2.10", 54);
+			socket.write(bytesOf("__one__").subarray(2, 5), first.address, first.port);
+			socket.write(bytesOf("two").buffer, second.address, second.port);
 			await subject.settle();
-			deepEqual(subject.sent(), [`${PEER} 53 one`, "192.0.2.10 54 two"]);
-			socket.write(new DataView(bytesOf("three").buffer), PEER, 53);
+			deepEqual(subject.sent(), [`${textOfPlace(first)} one`, `${textOfPlace(second)} two`]);
+			socket.write(new DataView(bytesOf("three").buffer), first.address, first.port);
 			socket.close();
 			await subject.settle();
-			deepEqual(subject.sent(), [`${PEER} 53 three`]);
+			deepEqual(subject.sent(), [`${textOfPlace(first)} three`]);
 			equal(subject.isGone(0), true);
 		}));
 
 	it("refuses what cannot be sent, before any of it is", () =>
-		using(async (subject) => {
+		using(async (subject, first = NOWHERE) => {
 			const socket = new subject.UDP({});
 			const one = new ArrayBuffer(1);
 			throwsExactly(TypeError, () => socket.write(Symbol(), PEER, 53), "no data");
@@ -102,20 +123,20 @@ export function udpSuite(make: () => Promise<UDPSubject>): void {
 			throwsExactly(RangeError, () => socket.write(new Uint8Array(0), PEER, 53), "empty");
 			await subject.settle();
 			deepEqual(subject.sent(), []);
-			socket.write(new Uint8Array(subject.longest).fill(97), PEER, 53);
+			socket.write(new Uint8Array(subject.longest).fill(97), first.address, first.port);
 			await subject.settle();
-			equal(subject.sent()[0]?.length, `${PEER} 53 `.length + subject.longest);
+			equal(subject.sent()[0]?.length, `${textOfPlace(first)} `.length + subject.longest);
 		}));
 
 	it("throws when more waits than there is room for", () =>
-		using(async (subject) => {
+		using(async (subject, { address, port } = NOWHERE) => {
 			const socket = new subject.UDP({});
 			const long = new Uint8Array(subject.longest);
 			let error: unknown;
 			let count = 0;
 			while (error === undefined && count < 100) {
 				try {
-					socket.write(long, PEER, 53);
+					socket.write(long, address, port);
 					count++;
 				} catch (thrown) {
 					error = thrown;
@@ -124,25 +145,25 @@ export function udpSuite(make: () => Promise<UDPSubject>): void {
 			ok(error instanceof Error && error.constructor === Error);
 			await subject.settle();
 			equal(subject.sent().length, count);
-			socket.write(long, PEER, 53);
+			socket.write(long, address, port);
 		}));
 
 	it("gives datagrams whole and in order, with whom they come from", () =>
-		using(async (subject) => {
+		using(async (subject, one = NOWHERE, two = NOWHERE, three = two) => {
 			const told: number[] = [];
 			const socket = new subject.UDP({ onReadable: (count: number) => told.push(count) });
 			equal(socket.read(), undefined);
 			await subject.settle();
-			subject.receive(0, "one", PEER, 53);
+			subject.receive(0, "one", one.address, one.port);
 			await subject.settle();
-			subject.receive(0, "", PEER, 53);
-			subject.receive(0, "second", "192.0.2.77", 60000);
+			subject.receive(0, "", one.address, one.port);
+			subject.receive(0, "second", three.address, three.port);
 			await subject.settle();
 			ok(told.length > 0 && told[0] === 1);
 			const first = socket.read() as Received;
 			equal(textOf(first), "one");
-			equal(first.address, PEER);
-			equal(first.port, 53);
+			equal(first.address, one.address);
+			equal(first.port, one.port);
 			await subject.settle();
 			equal((socket.read() as Received).byteLength, 0);
 			await subject.settle();
@@ -151,17 +172,17 @@ export function udpSuite(make: () => Promise<UDPSubject>): void {
 			const buffer = new Uint8Array(8);
 			equal(socket.read(buffer), 6);
 			bytes(buffer, bytesOf("second\0\0"));
-			equal((buffer as unknown as Received).address, "192.0.2.77");
-			equal((buffer as unknown as Received).port, 60000);
+			equal((buffer as unknown as Received).address, three.address);
+			equal((buffer as unknown as Received).port, three.port);
 			equal(socket.read(), undefined);
 			throwsExactly(TypeError, () => socket.read(new Uint16Array(8)), "a wider view");
 		}));
 
 	it("loses none that waits for being read, as far as the module keeps them", () =>
-		using(async (subject) => {
+		using(async (subject, { address, port } = NOWHERE) => {
 			const socket = new subject.UDP({});
 			await subject.settle();
-			for (let at = 0; at < 10; at++) subject.receive(0, `${at}`.repeat(900), PEER, 53);
+			for (let at = 0; at < 10; at++) subject.receive(0, `${at}`.repeat(900), address, port);
 			await subject.settle();
 			for (let at = 0; at < 10; at++) {
 				equal(textOf(socket.read()), `${at}`.repeat(900));
@@ -198,7 +219,7 @@ export function udpSuite(make: () => Promise<UDPSubject>): void {
 		}));
 
 	it("is not told anything after close, which may come inside its callback", () =>
-		using(async (subject) => {
+		using(async (subject, { address, port } = NOWHERE) => {
 			const told: number[] = [];
 			const socket = new subject.UDP({
 				onReadable(this: UDPInstance, count: number) {
@@ -207,8 +228,8 @@ export function udpSuite(make: () => Promise<UDPSubject>): void {
 				},
 			});
 			await subject.settle();
-			subject.receive(0, "a", PEER, 53);
-			subject.receive(0, "b", PEER, 53);
+			subject.receive(0, "a", address, port);
+			subject.receive(0, "b", address, port);
 			await subject.settle();
 			deepEqual(told, [1]);
 			socket.close();
