@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { classesOf, namesOf, withPrototypeMethods } from "./private-methods.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const folders = ["modules", "hosts", "tests", "tools"];
@@ -34,6 +35,16 @@ for (const name of sources) {
 	writeFileSync(`${path}.js`, "export {};\n");
 	rmSync(`${path}.js.map`, { force: true });
 }
+
+const modules = sources
+	.filter((name) => name.startsWith("modules"))
+	.map((name) => {
+		const path = join(root, "dist", `${name.slice(0, -3)}.js`);
+		const text = readFileSync(path, "utf8");
+		return { path, text, classes: classesOf(text) };
+	});
+const classes = modules.flatMap((it) => it.classes);
+for (const it of modules) writeFileSync(it.path, withPrototypeMethods(it.text, namesOf(it.classes, classes)));
 
 // A source that is gone must not live on in dist/: a test would go on passing without it.
 const known = new Set(sources.map((name) => name.slice(0, -3)));
