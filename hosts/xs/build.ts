@@ -12,8 +12,9 @@ import { xsSources } from "./xs-sources.js";
 /**
  * `instrument` counts collections, bytecodes and the stack's peak, at the cost of some speed; `release` does not. `sanitize`
  * is `instrument` with a host whose C is watched for wrong addresses and undefined behaviour: it ends at the first.
+ * `profile` is `release` that asks at each call and return how many instructions have been run, see EngineReport.
  */
-export type Variant = "release" | "instrument" | "sanitize";
+export type Variant = "release" | "instrument" | "sanitize" | "profile";
 
 /** What the engine runs on beside this computer: a Cortex-M4, emulated by QEMU. */
 export type Processor = "cortex-m4";

@@ -36,6 +36,11 @@ export interface EngineReport {
 		/** What the host's own objects took of the heap, the arena left out. */
 		heapBytes: number;
 	};
+	/**
+	 * Of the variant `profile`, where instructions are counted: what each function took by itself, by section of the script
+	 * (`section` in builtin/instruments.ts). A function in C has no module, what runs outside of all has no name either.
+	 */
+	profile?: { module: string; name: string; section: number; calls: number; instructions: number }[];
 	/** Bytes of bytecode of each module. */
 	modules: { name: string; codeBytes: number }[];
 }

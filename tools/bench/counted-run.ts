@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Variant } from "../../hosts/xs/build.js";
 import { ExitCode } from "../../hosts/xs/exits.js";
 import { Recording } from "../../hosts/xs/recording.js";
 import type { EngineReport } from "../../hosts/xs/report.js";
@@ -18,7 +19,7 @@ export interface Counted {
 
 export const PAYLOAD_LENGTH = 100;
 export const TOPIC = Object.freeze({ up: "site/17/state", down: "site/17/command" } as const);
-const MESSAGES = 51;
+export const MESSAGES = 51;
 /** And those ahead of them that are not counted: tools/bench/xs/counted-station.ts. */
 const ALL_MESSAGES = MESSAGES + 5;
 const PAUSE = 1000;
@@ -72,14 +73,14 @@ export async function record(): Promise<Recorded> {
 	}
 }
 
-/** Plays a recorded exchange to the station on the emulated processor. */
-export async function play({ bytes, slots }: Recorded): Promise<Counted> {
+/** Plays a recorded exchange to the station on the emulated processor, in a variant of the engine that counts there. */
+export async function play({ bytes, slots }: Recorded, variant: Variant = "release"): Promise<Counted> {
 	const folder = mkdtempSync(join(tmpdir(), "xs-quectel-bench-"));
 	try {
 		const file = join(folder, "recording");
 		writeFileSync(file, bytes);
 		const { lines, report } = await run(station, {
-			...{ processor: "cortex-m4", variant: "release", isCounted: true, lockstep: true, seed: 1 },
+			...{ processor: "cortex-m4", variant, isCounted: true, lockstep: true, seed: 1 },
 			limits: { ...limits, slots },
 			serial: `wire:@${file}`,
 			aliases: { "embedded:provider/builtin": "hosts/xs/provider" },

@@ -12,4 +12,5 @@ declare module "instruments" {
 	export const Instrument: typeof import("./instruments.js").Instrument;
 	export const measure: typeof import("./instruments.js").measure;
 	export const gc: typeof import("./instruments.js").gc;
+	export const section: typeof import("./instruments.js").section;
 }

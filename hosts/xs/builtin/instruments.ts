@@ -1,4 +1,4 @@
-const { fill, collect } = natives.instruments;
+const { fill, collect, section } = natives.instruments;
 
 /** The module `instruments`: where each figure is in what {@link measure} fills. Slots are 16 bytes on 32 bit. */
 export const Instrument = Object.freeze({
@@ -33,5 +33,8 @@ export function measure(figures: Int32Array): void {
 	fill(figures.buffer);
 }
 
-/** Collects garbage now. */
-export { collect as gc };
+/**
+ * `gc` collects garbage now. What follows `section` is profiled under its number, 1 to 3; 0: not at all. It does nothing but
+ * in the variant `profile`.
+ */
+export { collect as gc, section };

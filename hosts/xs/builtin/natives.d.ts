@@ -24,6 +24,7 @@ declare global {
 		readonly instruments: {
 			fill(buffer: ArrayBufferLike): void;
 			collect(): void;
+			section(number: number): void;
 		};
 		readonly serial: {
 			/** The native half; see serial.ts here. */

@@ -5,6 +5,7 @@
 #include "modules.h"
 #include "natives.h"
 #include "port.h"
+#include "profile.h"
 #include "wire.h"
 
 static txMachine* counted; // the one that runs scripts
@@ -65,6 +66,9 @@ void instrumentsStart(txMachine* the, size_t arenaBytes) {
 	otherHeap += (uint32_t)arenaBytes;
 	portStackMark();
 	startAfresh(the);
+#ifdef PROFILE
+	profileStart(the);
+#endif
 }
 
 void instrumentsRead(txMachine* the, Instruments* into) {
@@ -129,7 +133,12 @@ static void writeReport(FILE* file, txMachine* the, int exitCode) {
 		writeString(file, module->name);
 		fprintf(file, ",\"codeBytes\":%u}", NUMBER(module->codeBytes));
 	}
-	fprintf(file, "]}\n");
+	fprintf(file, "]");
+#ifdef PROFILE
+	fprintf(file, ",\"profile\":");
+	profileWrite(the, file);
+#endif
+	fprintf(file, "}\n");
 }
 
 bool instrumentsReport(txMachine* the, const char* path, int exitCode) {
@@ -157,7 +166,17 @@ static void Instruments_collect(xsMachine* the) {
 	fxCollectGarbage(the);
 }
 
+// section(number): what follows is profiled under this number, where the engine does so at all.
+static void Instruments_section(xsMachine* the) {
+#ifdef PROFILE
+	profileSection(nativeInteger(the, 0, 0));
+#else
+	(void)the;
+#endif
+}
+
 void instrumentNatives(txMachine* the) {
 	nativeFunction(the, "fill", Instruments_fill);
 	nativeFunction(the, "collect", Instruments_collect);
+	nativeFunction(the, "section", Instruments_section);
 }

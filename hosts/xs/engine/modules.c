@@ -61,6 +61,7 @@ void moduleAdd(txMachine* root, const char* name, const char* source, size_t len
 	if (!module || !(module->name = strdup(name))) engineExit(exitMemoryFull, "no memory for module %s", name);
 	module->script = parse(root, name, source, length);
 	module->names = module->script->symbolsBuffer;
+	module->code = module->script->codeBuffer;
 	module->codeBytes = (uint32_t)module->script->codeSize;
 	Module** last = &modules;
 	while (*last) last = &(*last)->next;

@@ -10,6 +10,7 @@ struct Module {
 	char* name;
 	txScript* script;
 	const void* names;    // of the script, for good: identifiers point into them
+	const txByte* code;   // its bytecode
 	uint32_t codeBytes;
 };
 

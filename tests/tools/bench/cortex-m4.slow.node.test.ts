@@ -1,4 +1,5 @@
-import { play, record } from "../../../tools/bench/counted-run.js";
+import { MESSAGES, play, record } from "../../../tools/bench/counted-run.js";
+import { shares } from "../../../tools/bench/profile.js";
 import { measureYardstick } from "../../../tools/bench/yardstick.js";
 import { deepEqual, ok } from "../../support/assert.js";
 import { needsEngine } from "../../support/xs-engine.js";
@@ -14,6 +15,24 @@ describe("The bench on an emulated Cortex-M4", function () {
 		const once = await play(recorded);
 		for (const it of ["boot", "published", "received"] as const) ok(once[it] > 10_000, `${it}: ${once[it]}`);
 		deepEqual(await play(recorded), once);
+	});
+
+	it("says where they go: its profile adds up to what was counted", async () => {
+		const recorded = await record();
+		const { published, received } = await play(recorded);
+		const { report } = await play(recorded, "profile");
+		for (const [section, counted, dearest] of [
+			[1, published, "network/mqtt-publisher"],
+			[2, received, "at/scanner next"],
+		] as const) {
+			const all = shares(report, section, MESSAGES);
+			const sum = all.reduce((total, { instructions }) => total + instructions, 0);
+			ok(Math.abs(sum / counted - 1) < 0.1, `${sum} of ${counted}`);
+			ok(
+				all.slice(0, 25).some(({ name }) => name.startsWith(dearest)),
+				`${dearest} is not among the first`,
+			);
+		}
 	});
 
 	it("reads lines in plain C as it should: by their ends, and their first numbers", () => {

@@ -3,7 +3,7 @@
 
 import device from "embedded:provider/builtin";
 import { exit } from "host";
-import { gc, Instrument, measure } from "instruments";
+import { gc, Instrument, measure, section } from "instruments";
 import config from "mc/config";
 import Timer from "timer";
 
@@ -15,6 +15,7 @@ const { host, port, id, messages, payloadLength, up, down } = config as typeof c
 /** Messages of each kind that are not counted: what is made once is made by then. */
 const FIRST = 5;
 const PAUSE = 1000;
+const [PUBLISH, RECEIVE, BOOT] = [1, 2, 3];
 
 const figures = new Int32Array(Instrument.count);
 const counts = new Int32Array(messages);
@@ -35,9 +36,17 @@ function now(): number {
 /** What looking at the count costs. */
 const look = -now() + now();
 
-/** Notes one message that took all from `since` to now. */
-function note(since: number): void {
-	if (done >= FIRST) counts[done - FIRST] = now() - since - look;
+/** A message begins. Its kind is the section of a profile that it is counted in. */
+function begin(kind: number): void {
+	if (done >= FIRST) section(kind);
+	start = now();
+}
+
+/** It took all up to now. */
+function end(): void {
+	const passed = now() - start - look;
+	section(0);
+	if (done >= FIRST) counts[done - FIRST] = passed;
 	done++;
 }
 
@@ -46,10 +55,12 @@ function middle(): number {
 	return counts.sort()[counts.length >> 1] as number;
 }
 
+section(BOOT);
 const modem = new device.provider.Modem({
 	...device.modem,
 	onReady() {
 		boot = now();
+		section(0);
 	},
 });
 const { MQTTClient } = modem;
@@ -64,9 +75,9 @@ const client = new MQTTClient({
 	},
 	onReadable() {
 		if (this.read(store) !== payloadLength) throw new Error("a message of another length");
-		note(start);
-		if (done === FIRST + messages) end();
-		start = now();
+		end();
+		if (done === FIRST + messages) finish();
+		begin(RECEIVE);
 	},
 	onError(error) {
 		throw error ?? new Error("closed");
@@ -74,7 +85,7 @@ const client = new MQTTClient({
 	quectel: {
 		onResult(_, result) {
 			if (result !== "published") throw new Error(result);
-			note(start);
+			end();
 			if (done < FIRST + messages) Timer.schedule(publishing, PAUSE);
 			else turn();
 		},
@@ -83,7 +94,7 @@ const client = new MQTTClient({
 
 const publishing = Timer.repeat(() => {
 	Timer.schedule(publishing);
-	start = now();
+	begin(PUBLISH);
 	client.write(payload, options);
 }, PAUSE);
 Timer.schedule(publishing);
@@ -94,10 +105,10 @@ function turn(): void {
 	done = 0;
 	gc();
 	trace("published\n");
-	start = now();
+	begin(RECEIVE);
 }
 
-function end(): void {
+function finish(): void {
 	trace(`${JSON.stringify({ boot, published, received: middle() })}\n`);
 	exit(0);
 }

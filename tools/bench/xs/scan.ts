@@ -1,6 +1,6 @@
 // Ring and scanner read the traffic again and again; somebody reads the first two fields of each line.
 
-import { Instrument, measure } from "instruments";
+import { Instrument, measure, section } from "instruments";
 import { LineKind } from "../../../modules/at/lexicon.js";
 import { Scanner, Token } from "../../../modules/at/scanner.js";
 import { lexicon } from "../../../modules/modem/names.js";
@@ -50,9 +50,11 @@ if (LineKind.information !== 4) throw new Error("kinds");
 const before = new Int32Array(Instrument.count);
 const after = new Int32Array(Instrument.count);
 scanner.awaitsPrompt = true;
+section(1);
 measure(before);
 for (let pass = 0; pass < passes; pass++) read();
 measure(after);
+section(0);
 const grown = (index: number) => (after[index] as number) - (before[index] as number);
 trace(
 	`${JSON.stringify({
