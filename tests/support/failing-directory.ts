@@ -9,11 +9,13 @@ export class FailingDirectory implements DirectoryInstance {
 	power = Number.POSITIVE_INFINITY;
 	/** Bytes that were ever written, and size changes. */
 	spent = 0;
+	/** Called behind each of them: here the power might have failed. */
+	onSpent: (() => void) | undefined;
 	readonly #files: Map<string, Uint8Array>;
 
 	/** @param files what is there, by path */
 	constructor(files: ReadonlyMap<string, Uint8Array> = new Map()) {
-		this.#files = new Map(files);
+		this.#files = new Map([...files].map(([path, bytes]) => [path, bytes.slice()]));
 	}
 
 	/** The same files with new power: what a device finds after it. */
@@ -41,16 +43,20 @@ export class FailingDirectory implements DirectoryInstance {
 			},
 			write: (buffer, offset) => {
 				const count = Math.min(buffer.length, this.power);
-				if (offset + count > bytes().length) resize(offset + count);
-				bytes().set(buffer.subarray(0, count), offset);
-				this.#spend(count);
+				// Byte by byte only for who wants to know.
+				const step = this.onSpent === undefined ? Math.max(1, count) : 1;
+				for (let at = 0; at < count; at += step) {
+					if (offset + at + step > bytes().length) resize(offset + at + step);
+					bytes().set(buffer.subarray(at, at + step), offset + at);
+					this.#spend(step);
+				}
 				if (count < buffer.length) throw new PowerFailure("power");
 			},
 			status: () => ({ size: bytes().length }),
 			setSize: (size) => {
 				if (this.power < 1) throw new PowerFailure("power");
-				this.#spend(1);
 				resize(size);
+				this.#spend(1);
 			},
 			flush: () => {
 				if (this.power <= 0) throw new PowerFailure("power");
@@ -62,5 +68,6 @@ export class FailingDirectory implements DirectoryInstance {
 	#spend(count: number): void {
 		this.power -= count;
 		this.spent += count;
+		this.onSpent?.();
 	}
 }
