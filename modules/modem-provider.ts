@@ -28,9 +28,6 @@ import { UDP } from "./network/udp.js";
 import { Counters } from "./uart/counters.js";
 import { Port } from "./uart/port.js";
 
-/** `<err>` of a socket whose PDP context is gone (TCP/IP Application Note). */
-const PDP_BROKEN = 570;
-
 /** Constructor options of {@link Modem}. Hosts fill in what is the platform's; an application gives the rest. */
 export type ModemOptions = Options<Modem>;
 
@@ -160,7 +157,7 @@ export class Modem {
 				onState: (state) => this.#onState(state),
 				// From the clock: what users do then is deep enough for a device's small stack.
 				onLost: () => this.#link.later(() => this.#link.onDown(new ModemError("reset", 0, "", true))),
-				onContextLost: () => this.#link.onContextDown(new ModemError("socket", PDP_BROKEN, "+QIURC", true)),
+				onContextLost: () => this.#link.onContextDown(),
 				onStatus: () => this.#link.onStatus(),
 				onBroken: () => this.#onBroken(),
 			},

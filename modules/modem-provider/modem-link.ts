@@ -1,6 +1,7 @@
 import type { Scheduler } from "../at/scheduler.js";
 import type { Alarm, Clock } from "../clock.js";
-import type { ModemError } from "../errors.js";
+import { ModemError } from "../errors.js";
+import { SocketCode } from "../modem/connection-kinds.js";
 import { Files } from "../modem/files.js";
 import type { Lifecycle } from "../modem/lifecycle.js";
 import type { Link, LinkUser, NetworkStatus, StatusWatcher } from "../modem/link.js";
@@ -40,6 +41,8 @@ export class ModemLink implements Link {
 	/** Who waits for the module to be ready, and who has been told that it is. */
 	#waiting: LinkUser[] = [];
 	#users: LinkUser[] = [];
+	/** Who has been told so, and hears it again when the modem's PDP context is back. */
+	#returning: LinkUser[] = [];
 	#watchers: StatusWatcher[] = [];
 	readonly #parts: object[] = [];
 	#sslContexts: SSLContexts | undefined;
@@ -55,7 +58,7 @@ export class ModemLink implements Link {
 		this.bound = options.bound;
 		this.qiurc = new URCKinds(options.counters);
 		this.scheduler.listen(lexicon.identify("+QIURC"), this.qiurc);
-		this.qiurc.listen("pdpdeact", { onURC: (line) => this.#lifecycle.onDeactivated(line.integer(1)) });
+		this.qiurc.listen("pdpdeact", { onURC: (line) => this.#onDeactivated(line.integer(1)) });
 		this.#alarm = options.clock.alarm(() => this.#runLater());
 	}
 
@@ -95,6 +98,7 @@ export class ModemLink implements Link {
 	remove(user: LinkUser): void {
 		drop(this.#users, user);
 		drop(this.#waiting, user);
+		drop(this.#returning, user);
 	}
 
 	watch(watcher: StatusWatcher): void {
@@ -121,25 +125,41 @@ export class ModemLink implements Link {
 	/** The module is ready. */
 	onUp(): void {
 		// A callback may close the modem, remove others, or add some, who are in time.
-		for (let user = this.#waiting.shift(); user !== undefined; user = this.#waiting.shift()) {
-			this.#users.push(user);
-			user.onLinkUp();
+		for (const list of [this.#returning, this.#waiting]) {
+			for (let user = list.shift(); user !== undefined; user = list.shift()) {
+				this.#users.push(user);
+				user.onLinkUp();
+			}
 		}
 	}
 
-	/** The network has taken the PDP context away. */
-	onContextDown(error: ModemError): void {
+	/** The network has taken the modem's PDP context away. */
+	onContextDown(): void {
 		for (const user of [...this.#users]) {
 			if (user.onContextDown === undefined || !this.#users.includes(user)) continue;
 			drop(this.#users, user);
-			this.#waiting.push(user);
-			user.onContextDown(error);
+			this.#returning.push(user);
+			if ((user.context ?? this.context) === this.context) user.onContextDown(broken());
+		}
+	}
+
+	/** `+QIURC: "pdpdeact"` for a context. One that is not the modem's is for its users to bring back. */
+	#onDeactivated(context: number): void {
+		if (context === this.context) {
+			this.#lifecycle.onDeactivated();
+			return;
+		}
+		for (const user of [...this.#users, ...this.#returning]) {
+			if (user.context !== context) continue;
+			if (this.#users.includes(user) || this.#returning.includes(user)) user.onContextDown?.(broken());
 		}
 	}
 
 	/** Everything in the module is gone. Who has been waiting for it all the time goes on waiting. */
 	onDown(error: ModemError): void {
-		for (let user = this.#users.shift(); user !== undefined; user = this.#users.shift()) user.onLinkDown(error);
+		for (const list of [this.#returning, this.#users]) {
+			for (let user = list.shift(); user !== undefined; user = list.shift()) user.onLinkDown(error);
+		}
 	}
 
 	/** For good. Users hear of it with `error`, soon if `isCalled`: inside a call of the modem's user nobody is told. */
@@ -167,6 +187,11 @@ export class ModemLink implements Link {
 		this.#work = [];
 		for (const it of work) if (!this.#isClosed) it();
 	}
+}
+
+/** What users are told of a PDP context that is gone. */
+function broken(): ModemError {
+	return new ModemError("socket", SocketCode.broken, "+QIURC", true);
 }
 
 function drop<Item>(list: Item[], item: Item): void {

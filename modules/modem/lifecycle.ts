@@ -320,9 +320,9 @@ export class Lifecycle
 		if (this.#setup.hasten()) this.#after(0);
 	}
 
-	/** `+QIURC: "pdpdeact"` for a context. */
-	onDeactivated(context: number): void {
-		if (context === this.situation.settings.context) this.fire("deactivated");
+	/** `+QIURC: "pdpdeact"` for the modem's context. */
+	onDeactivated(): void {
+		this.fire("deactivated");
 	}
 
 	// ---- SchedulerOwner: the dialogue has failed, or is proven

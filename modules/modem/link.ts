@@ -13,9 +13,11 @@ export interface LinkUser {
 	onLinkUp(): void;
 	/** Everything in the module is gone. The link has forgotten this user already. */
 	onLinkDown(error: ModemError): void;
+	/** PDP context that this user's connections go over; absent: the modem's, {@link Link.context}. */
+	readonly context?: number;
 	/**
-	 * The network has taken the PDP context away and the modem is bringing it back: connections over it are lost, the module
-	 * is not. The link keeps this user; `onLinkUp` follows again if it has this method.
+	 * The network has taken this user's PDP context away: connections over it are lost, the module is not. If it is the modem's,
+	 * the modem is bringing it back, and to all users with this method `onLinkUp` follows again, or `onLinkDown`.
 	 */
 	onContextDown?(error: ModemError): void;
 }

@@ -1,11 +1,11 @@
-import { type Command, type CommandOwner, type LineListener, Outcome } from "../at/command.js";
+import type { LineListener } from "../at/command.js";
 import type { Line } from "../at/line.js";
-import type { ParamWriter } from "../at/param-writer.js";
 import type { Link } from "../modem/link.js";
 import type { Ring } from "../uart/ring.js";
 import { type AuditOwner, MQTTAudit } from "./mqtt-audit.js";
+import { type ClosingsOwner, MQTTClosings } from "./mqtt-closings.js";
 import { MQTTIdentifiers } from "./mqtt-ids.js";
-import { isInventory, isMessage, mqtt, PING, RECEIVED, results, STAT } from "./mqtt-kinds.js";
+import { isInventory, isMessage, PING, RECEIVED, STAT } from "./mqtt-kinds.js";
 
 /** What the table tells the client at an index. */
 export interface MQTTIndexOwner {
@@ -30,11 +30,8 @@ export interface MQTTIndexOwner {
 /** `<state>` of +QMTCONN (MQTT Application Note 3.2.4). */
 const CONNECTED = 3;
 
-/** How often a client is closed that will not. */
-const TRIES = 3;
-
 /** The module's MQTT clients: who has which index, and whose each URC is. One table per modem. */
-export class MQTTClients implements LineListener, CommandOwner, AuditOwner {
+export class MQTTClients implements LineListener, ClosingsOwner, AuditOwner {
 	readonly ids = new MQTTIdentifiers();
 	/** Asks the module now and then what it has; a client that is connected enters. */
 	readonly audit: MQTTAudit;
@@ -49,22 +46,18 @@ export class MQTTClients implements LineListener, CommandOwner, AuditOwner {
 	readonly #isMissed: Uint8Array;
 	/** Whether this module was ever heard to tell of a client that is connected: only then its silence says something. */
 	#tells = false;
-	/** Per index, how often closing has failed in a row. */
-	readonly #failures: Uint8Array;
-	/** Per index, whether its last +QMTCLOSE said that it failed. */
-	readonly #isRefused: Uint8Array;
+	readonly #closings: MQTTClosings;
 	/** Who gets the payload that is coming in. */
 	#receiver: MQTTIndexOwner | undefined;
 
 	constructor(link: Link) {
 		this.#link = link;
 		this.audit = new MQTTAudit(link, this);
+		this.#closings = new MQTTClosings(link, this);
 		const { clients } = link.profile.mqtt;
 		this.#marks = new Uint8Array(clients);
 		this.#isFound = new Uint8Array(clients);
 		this.#isMissed = new Uint8Array(clients);
-		this.#failures = new Uint8Array(clients);
-		this.#isRefused = new Uint8Array(clients);
 		for (let index = 0; index < clients; index++) {
 			this.#owners.push(undefined);
 			this.#free.push(index);
@@ -74,8 +67,9 @@ export class MQTTClients implements LineListener, CommandOwner, AuditOwner {
 
 	/** @returns the client index. @throws Error("busy") when all are taken */
 	take(owner: MQTTIndexOwner): number {
-		const index = this.#free.shift();
-		if (index === undefined) throw new Error("busy");
+		// One that cannot be closed yet will be by its next client.
+		const index = this.#free.shift() ?? this.#closings.leave();
+		if (index < 0) throw new Error("busy");
 		this.#owners[index] = owner;
 		this.#isMissed[index] = 0;
 		return index;
@@ -92,37 +86,19 @@ export class MQTTClients implements LineListener, CommandOwner, AuditOwner {
 	}
 
 	/**
-	 * Gives an index back.
+	 * Gives an index back. Never throws.
 	 * @param isOpen whether something of the client may be left in the module: then it is closed there first
 	 */
 	release(index: number, isOpen: boolean): void {
 		this.#drop(index);
-		if (isOpen && this.#link.isReady) {
-			this.#link.scheduler.submit(mqtt.close, this, index, index);
-			this.#link.scheduler.start();
-		} else this.#free.push(index);
-	}
-
-	compose(command: Command, writer: ParamWriter): void {
-		writer.begin(mqtt.close.name);
-		writer.integer(command.tag);
-	}
-
-	onResult(command: Command, line: Line): boolean {
-		this.#isRefused[command.tag] = line.integer(1) === 0 ? 0 : 1;
-		return true;
-	}
-
-	onDone(command: Command, outcome: number, _code: number): void {
-		const index = command.tag;
-		// ERROR says that nothing was open; a reset frees all.
-		const hasFailed = outcome === Outcome.timeout || (outcome === Outcome.ok && this.#isRefused[index] === 1);
-		this.#isRefused[index] = 0;
-		if (outcome <= Outcome.error && !hasFailed) this.#link.scheduler.forgive(results, index);
-		this.#failures[index] = hasFailed ? (this.#failures[index] as number) + 1 : 0;
-		// What cannot be closed at all, the next client of the index finds.
-		if (hasFailed && (this.#failures[index] as number) < TRIES) this.release(index, true);
+		// What is left in the module when the modem is closed, the next modem finds.
+		if (isOpen && this.#link.status.state !== "closed") this.#closings.close(index);
 		else this.#free.push(index);
+	}
+
+	/** The module has nothing of a client at `index` any more. */
+	onClosed(index: number): void {
+		this.#free.push(index);
 	}
 
 	onURC(line: Line): void {

@@ -40,6 +40,8 @@ const NETWORK_FAILED = 5;
 const CONNECT_FAILED = 3;
 /** Within this, ms, +QMTSTAT follows a result that says that sending failed, if the connection is gone. */
 const STATUS_LIMIT = 500;
+/** Within this, ms, +QMTSTAT follows the loss of a PDP context, if the module tells of it at all. */
+const CONTEXT_LIMIT = 10_000;
 /** Behind the last packet time-out, ms. */
 const MARGIN = 5000;
 
@@ -132,6 +134,11 @@ export class MQTTSession
 		return this.#state === State.connecting;
 	}
 
+	/** For the link: the PDP context that the connection goes over. */
+	get context(): number {
+		return this.#settings.context;
+	}
+
 	get isStored(): boolean {
 		return this.#settings.isStored;
 	}
@@ -200,6 +207,14 @@ export class MQTTSession
 	onLinkDown(error: ModemError): void {
 		this.#isOpen = false;
 		this.#end(error);
+	}
+
+	/** What the module does with a connection that is lost so, it tells by +QMTSTAT, or never. */
+	onContextDown(error: ModemError): void {
+		const isOut = this.#command?.kind === mqtt.open && this.#command.isOut;
+		const isOver = this.#state === State.opening ? isOut : this.isConnecting || this.isConnected;
+		// What has not begun goes on, over the context that comes back.
+		if (isOver) this.#endSoon(error, CONTEXT_LIMIT);
 	}
 
 	#begin(): void {
@@ -371,11 +386,11 @@ export class MQTTSession
 		this.#end(new ModemError("mqtt", 0, mqtt.connect.name, true));
 	}
 
-	/** Sending has failed: ends with what +QMTSTAT says about it, or with `error` if it says nothing. */
-	#endSoon(error: ModemError): void {
+	/** The connection is in doubt: ends with what +QMTSTAT says about it, or with `error` if that has not come within `limit` ms. */
+	#endSoon(error: ModemError, limit: number = STATUS_LIMIT): void {
 		if (this.#state >= State.failed || this.#verdict !== undefined) return;
 		this.#verdict = this.#link.clock.alarm(() => this.#end(error));
-		this.#verdict.set(STATUS_LIMIT);
+		this.#verdict.set(limit);
 	}
 
 	/** Ends what is under way, gives everything back, tells once. */

@@ -43,6 +43,10 @@ export class Counters {
 	drops = 0;
 	/** Times that a client's places in the module were all taken: what came then, the module lost without a word. */
 	fullStores = 0;
+	/** MQTT clients that could not be closed in the module at once: no record was free, or it was not ready, or it would not. */
+	lateCloses = 0;
+	/** MQTT clients that the module would not close at all: the next one at their index does. */
+	unclosed = 0;
 	/** Bytes written to sockets that the module had not taken when their connections ended. */
 	unsent = 0;
 	/** Most command records in use at once. */

@@ -73,9 +73,24 @@ describe("ModemLink", () => {
 		stage.user("client");
 		stage.user("socket", { onContextDown: (error) => log.push(`socket ${error.source}`) });
 		stage.up();
-		stage.link.onContextDown(new ModemError("socket", 0, "+QIURC", true));
+		stage.link.onContextDown();
 		stage.up();
 		deepEqual(stage.take(), ["client up", "socket up", "socket socket", "socket up"]);
+	});
+
+	it("tells of a context only who goes over it, and of all else that is gone while it is away", () => {
+		const stage = new Stage();
+		const { log } = stage;
+		stage.user("other", { context: 2, onContextDown: () => log.push("other") });
+		stage.user("own", { context: 1, onContextDown: (error) => log.push(`own ${error.code}`) });
+		stage.up();
+		stage.lifecycle.state = "registering";
+		stage.link.onContextDown();
+		stage.user("late");
+		deepEqual(stage.take(), ["other up", "own up", "own 570"]);
+		stage.link.onDown(reset);
+		stage.up();
+		deepEqual(stage.take(), ["other down reset", "own down reset", "late up"]);
 	});
 
 	it("forgets users inside callbacks of others", () => {
@@ -91,11 +106,11 @@ describe("ModemLink", () => {
 		stage.up();
 		stage.user("third", { onContextDown: removeOthers });
 		others.push(stage.user("fourth", { onContextDown: () => log.push("fourth") }));
-		link.onContextDown(reset);
+		link.onContextDown();
 		stage.user("fifth", { onLinkDown: removeOthers });
 		others.push(stage.user("sixth"));
 		link.onDown(reset);
-		deepEqual(stage.take(), ["first", "first", "first down reset", "first"]);
+		deepEqual(stage.take(), ["first", "first", "third down reset", "first down reset", "first"]);
 	});
 
 	it("tells of the end, later if a call of the user's led to it, and takes nobody more", () => {
