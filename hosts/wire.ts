@@ -13,6 +13,10 @@ export const FrameType = Object.freeze({
 	idle: 0x49, // I
 	/** Lockstep, from the host: text that its script traces, as it traces it. */
 	trace: 0x54, // T
+	/** Lockstep, from the host: a question of its script's, as text. No time passes before the answer. */
+	ask: 0x51, // Q
+	/** Lockstep, to the host: the answer, as text. */
+	answer: 0x52, // R
 	/** From the host: it is about to end; exit code (int32) and why. */
 	exit: 0x58, // X
 } as const);

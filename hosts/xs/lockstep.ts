@@ -23,6 +23,13 @@ export interface LockstepOptions extends Omit<LaunchOptions, "serial" | "lockste
 	mostAtOnce?: number | undefined;
 	/** Each turn of the engine's when it is at its end: see {@link Recording}. */
 	recording?: Recording | undefined;
+	/** Answers what the script asks (`ask` of the module `host`), with no time passing. Without it a question ends the run. */
+	onAsk?: ((question: string) => string) | undefined;
+	/**
+	 * What lives outside of virtual time and is not done yet, for example a handshake of Node's own TLS: time waits for it.
+	 * Asked before time moves; undefined when nothing is under way.
+	 */
+	outside?: (() => Promise<void> | undefined) | undefined;
 	/** Each line that the script traces, with the virtual time at which it did. Unlike `onLine`, always at the same turn. */
 	onTrace?: ((line: string, time: number) => void) | undefined;
 }
@@ -43,6 +50,7 @@ const LONGEST_STEP = 0x7fffffff;
 const LONGEST_FRAME = 65535;
 const MOST_AT_ONCE = 100_000;
 const nobody = (): void => {};
+const nothing = (): undefined => undefined;
 const lines: ReadonlySet<string> = new Set<HostLine>(["VBAT", "PWRKEY", "RESET_N", "DTR", "RTS"]);
 
 /** An advance by `ms`. */
@@ -78,6 +86,8 @@ export class Lockstep {
 	readonly #mostAtOnce: number;
 	readonly #recording: Recording | undefined;
 	readonly #onTrace: (line: string, time: number) => void;
+	readonly #onAsk: ((question: string) => string) | undefined;
+	readonly #outside: () => Promise<void> | undefined;
 	readonly #reader = new FrameReader((type, payload) => this.#onFrame(type, payload));
 	readonly #text = new TextDecoder();
 	#engine: RunningEngine | undefined;
@@ -109,6 +119,8 @@ export class Lockstep {
 		mostAtOnce = MOST_AT_ONCE,
 		recording,
 		onTrace = nobody,
+		onAsk,
+		outside = nothing,
 	}: LockstepOptions) {
 		this.#clock = clock;
 		this.#module = module;
@@ -116,6 +128,8 @@ export class Lockstep {
 		this.#mostAtOnce = mostAtOnce;
 		this.#recording = recording;
 		this.#onTrace = onTrace;
+		this.#onAsk = onAsk;
+		this.#outside = outside;
 		module.onBytes = (bytes) => {
 			for (let at = 0; at < bytes.length; at += LONGEST_FRAME) {
 				this.#waiting.push(frame(FrameType.bytes, bytes.subarray(at, at + LONGEST_FRAME)));
@@ -211,9 +225,15 @@ export class Lockstep {
 		if (type === FrameType.bytes) this.#module.write(payload);
 		else if (type === FrameType.line) this.#onLine(Buffer.from(payload).toString("latin1"));
 		else if (type === FrameType.trace) this.#trace(payload);
+		else if (type === FrameType.ask) this.#answer(Buffer.from(payload).toString());
 		else if (type === FrameType.idle) this.#onIdle(Buffer.from(payload).readInt32LE());
 		else if (type === FrameType.exit) this.#ended();
 		else throw new Error(`wire: frame of type ${type}`);
+	}
+
+	#answer(question: string): void {
+		if (this.#onAsk === undefined) throw new Error(`wire: nobody answers ${question}`);
+		this.#socket?.write(frame(FrameType.answer, Buffer.from(this.#onAsk(question))));
 	}
 
 	#onIdle(next: number): void {
@@ -250,6 +270,11 @@ export class Lockstep {
 			const left = run.end - this.#time;
 			if (left === 0 && alarm > 0) {
 				this.#stop("limit");
+				return;
+			}
+			const outside = this.#outside();
+			if (outside !== undefined) {
+				void outside.then(() => this.#attempt(() => this.#proceed()), (error: Error) => this.#fail(error));
 				return;
 			}
 			const step = Math.min(alarm, this.#next, left, LONGEST_STEP - this.#lag);

@@ -6,6 +6,10 @@ declare module "host" {
 	/** What the process was started with. */
 	export function argument(index: number): string | undefined;
 	export function environment(name: string): string | undefined;
+	/** Lockstep: what the other side of the wire answers. No time passes. @throws Error where nobody can answer */
+	export function ask(text: string): string;
+	/** Lockstep: lets so many ms pass before it returns, with all that becomes due. @throws what a callback throws; Error("busy") inside itself */
+	export function pass(ms: number): void;
 }
 
 declare module "instruments" {

@@ -10,6 +10,8 @@ declare global {
 			exit(code?: number): never;
 			argument(index: number): string | undefined;
 			environment(name: string): string | undefined;
+			ask(text: string): string;
+			pass(ms: number): void;
 		};
 		readonly time: {
 			ticks(): number;

@@ -87,11 +87,44 @@ void fxAbort(txMachine* the, int status) {
 
 // Calls
 
+static int entered; // calls of the script's within which callbacks are called
+static bool hasThrown;
+static txSlot thrown; // by a callback, first of them
+
+void engineEnter(void) {
+	entered++;
+}
+
+void engineLeave(txMachine* the) {
+	entered--;
+	if (!hasThrown) return;
+	hasThrown = false;
+	if (thrown.kind == XS_REFERENCE_KIND) fxForget(the, &thrown);
+	mxException = thrown;
+	fxJump(the);
+}
+
+bool engineHasThrown(void) {
+	return hasThrown;
+}
+
+static void caught(txMachine* the) {
+	if (!entered) fxAbort(the, XS_UNHANDLED_EXCEPTION_EXIT);
+	if (!hasThrown) {
+		thrown = mxException;
+		if (thrown.kind == XS_REFERENCE_KIND) fxRemember(the, &thrown);
+		hasThrown = true;
+	}
+	mxException = mxUndefined;
+}
+
 void fxQueuePromiseJobs(txMachine* the) {
 	the->jobs = 1;
 }
 
 static void runJobs(txMachine* the) {
+	// Jobs do not nest: those that come up now are run when the present one is done.
+	if (entered) return;
 	while (the->jobs) {
 		the->jobs = 0;
 		fxRunPromiseJobs(the);
@@ -109,7 +142,7 @@ static void runJobs(txMachine* the) {
 			_CALL; \
 		} \
 		xsCatch { \
-			fxAbort(the, XS_UNHANDLED_EXCEPTION_EXIT); \
+			caught(the); \
 		} \
 	} while (0)
 

@@ -32,6 +32,12 @@ void engineCall(struct sxMachine* the, const struct sxSlot* function, const stru
 // The same with an object as argument.
 void engineCallWith(struct sxMachine* the, const struct sxSlot* function, const struct sxSlot* argument);
 
+// Between these, what a callback throws does not end the process, and promise jobs wait: a call of the script's is under way.
+void engineEnter(void);
+// Throws on what a callback has thrown.
+void engineLeave(struct sxMachine* the);
+bool engineHasThrown(void);
+
 // Calls a function with a new Error of this message.
 void engineCallError(struct sxMachine* the, const struct sxSlot* function, const struct sxSlot* self, const char* message);
 

@@ -1,9 +1,12 @@
 // The global `trace` and the module "host": what the script can do to its process.
 #include "host.h"
 
+#include "clock.h"
 #include "engine.h"
+#include "loop.h"
 #include "natives.h"
 #include "port.h"
+#include "recording.h"
 #include "wire.h"
 
 static int argumentCount;
@@ -38,6 +41,35 @@ static void host_environment(xsMachine* the) {
 	if (value) xsmcSetString(xsResult, (xsStringValue)value);
 }
 
+static void needsLockstep(xsMachine* the) {
+	if (!clockIsLockstep()) xsUnknownError("unsupported: this is no lockstep");
+	if (recordingIsOpen()) xsUnknownError("unsupported: nobody is behind a recording");
+}
+
+// ask(text): what the other side of the wire answers. No time passes.
+static void host_ask(xsMachine* the) {
+	needsLockstep(the);
+	const char* text = xsmcToString(xsArg(0));
+	const size_t length = strlen(text);
+	if (length > UINT16_MAX) xsRangeError("text: over %d bytes", UINT16_MAX);
+	engineEnter();
+	char* answer = loopAsk(the, text, length);
+	xsmcSetString(xsResult, answer);
+	free(answer);
+	engineLeave(the);
+}
+
+// pass(ms): lets time pass before it returns, with all that becomes due; what a callback throws is thrown here.
+static void host_pass(xsMachine* the) {
+	needsLockstep(the);
+	if (loopIsPassing()) xsUnknownError("busy");
+	const int32_t ms = nativeInteger(the, 0, 0);
+	if (ms < 0) xsRangeError("ms: negative");
+	engineEnter();
+	loopPass(the, ms);
+	engineLeave(the);
+}
+
 void traceNatives(txMachine* the) {
 	nativeFunction(the, "trace", host_trace);
 }
@@ -46,4 +78,6 @@ void hostNatives(txMachine* the) {
 	nativeFunction(the, "exit", host_exit);
 	nativeFunction(the, "argument", host_argument);
 	nativeFunction(the, "environment", host_environment);
+	nativeFunction(the, "ask", host_ask);
+	nativeFunction(the, "pass", host_pass);
 }

@@ -14,13 +14,33 @@ enum { mostChannels = 8 };
 // is due now, and may give up.
 enum { mostRounds = 1000 };
 
+// Lockstep: the script waits inside a call until this time.
+static bool isPassing;
+static int32_t deadline;
+
+static int32_t leftToPass(void) {
+	return (int32_t)((uint32_t)deadline - (uint32_t)clockTicks());
+}
+
+static bool hasPassed(void) {
+	return isPassing && (engineHasThrown() || leftToPass() <= 0);
+}
+
+// Milliseconds until something is due by itself, -1: nothing will be.
+static int32_t nextDue(void) {
+	const int32_t next = timersNext();
+	if (!isPassing) return next;
+	const int32_t left = leftToPass() > 0 ? leftToPass() : 0;
+	return next >= 0 && next < left ? next : left;
+}
+
 static bool isAlive(void) {
-	return timersNext() >= 0 || uartIsAlive() || digitalIsAlive();
+	return isPassing || timersNext() >= 0 || uartIsAlive() || digitalIsAlive();
 }
 
 // Everything that input has made due.
 static void runInput(txMachine* the) {
-	while (digitalRun(the) || uartRun(the)) continue;
+	while (!engineHasThrown() && (digitalRun(the) || uartRun(the))) continue;
 }
 
 static void wait(int32_t ms) {
@@ -55,7 +75,7 @@ static void runRealTime(txMachine* the) {
 static void settle(txMachine* the) {
 	for (int round = 0; round < mostRounds; round++) {
 		runInput(the);
-		if (timersNext() != 0) return;
+		if (engineHasThrown() || timersNext() != 0) return;
 		timersRun(the);
 	}
 }
@@ -63,11 +83,11 @@ static void settle(txMachine* the) {
 // Lets the time pass that the other side has told, from timer to timer.
 static void passTime(txMachine* the) {
 	for (;;) {
-		const int32_t next = timersNext();
+		const int32_t next = nextDue();
 		const uint32_t step = wireTakeTime(next < 0 ? INT32_MAX : (uint32_t)next);
 		clockAdvance((int32_t)step);
 		settle(the);
-		if (step == 0) return;
+		if (step == 0 || hasPassed()) return;
 	}
 }
 
@@ -83,8 +103,8 @@ static void runLockstep(txMachine* the) {
 	for (;;) {
 		while (wireOwesIdle()) {
 			passTime(the);
-			if (!isAlive()) return;
-			wireIdle(timersNext());
+			if (hasPassed() || !isAlive()) return;
+			wireIdle(nextDue());
 		}
 		switch (wireStep()) {
 		case WIRE_BUSY:
@@ -100,6 +120,38 @@ static void runLockstep(txMachine* the) {
 			break;
 		}
 	}
+}
+
+char* loopAsk(txMachine* the, const char* text, size_t length) {
+	wireAsk(text, length);
+	for (;;) {
+		char* answer = wireAnswer();
+		if (answer) return answer;
+		switch (wireStep()) {
+		case WIRE_BUSY:
+			break;
+		case WIRE_FULL:
+			// What stands before the answer: the script reads it now.
+			settle(the);
+			if (wireStep() == WIRE_FULL) wireOverrun();
+			break;
+		case WIRE_IDLE:
+			if (wireChannel()->isHungUp) engineExit(exitWireLost, "the other side of the wire has gone");
+			wait(-1);
+			break;
+		}
+	}
+}
+
+void loopPass(txMachine* the, int32_t ms) {
+	deadline = (int32_t)((uint32_t)clockTicks() + (uint32_t)ms);
+	isPassing = true;
+	runLockstep(the);
+	isPassing = false;
+}
+
+bool loopIsPassing(void) {
+	return isPassing;
 }
 
 void loopRun(txMachine* the) {

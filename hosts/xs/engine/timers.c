@@ -16,11 +16,11 @@ struct Timer {
 	uint32_t order;     // of setting
 	bool isSet;
 	bool isCleared;
+	bool isFiring;      // its callback runs
 	bool isTouched;     // scheduled or unscheduled by its own callback
 };
 
 static Timer* timers;
-static Timer* firing; // the one whose callback runs
 static uint32_t order;
 
 static void mark(txMachine* the, void* data, txMarkRoot markRoot) {
@@ -90,7 +90,7 @@ static void Timer_clear(xsMachine* the) {
 	Timer* timer = nativeData(the, &xsArg(0), &hooks);
 	if (!timer) return;
 	xsmcSetHostData(xsArg(0), NULL);
-	if (timer == firing) {
+	if (timer->isFiring) {
 		timer->isSet = false;
 		timer->isCleared = true; // released when its callback is back
 	} else {
@@ -106,7 +106,7 @@ static int32_t until(const Timer* timer) {
 static Timer* nextDue(uint32_t limit) {
 	Timer* first = NULL;
 	for (Timer* it = timers; it; it = it->next) {
-		if (!it->isSet || until(it) > 0 || (int32_t)(it->order - limit) >= 0) continue;
+		if (!it->isSet || it->isFiring || until(it) > 0 || (int32_t)(it->order - limit) >= 0) continue;
 		const int32_t later = first ? (int32_t)((uint32_t)it->due - (uint32_t)first->due) : -1;
 		if (later < 0 || (later == 0 && (int32_t)(it->order - first->order) < 0)) first = it;
 	}
@@ -115,7 +115,7 @@ static Timer* nextDue(uint32_t limit) {
 
 void timersRun(txMachine* the) {
 	const uint32_t limit = order;
-	for (Timer* timer; (timer = nextDue(limit));) {
+	for (Timer* timer; !engineHasThrown() && (timer = nextDue(limit));) {
 		timer->isSet = false;
 		timer->isTouched = false;
 		if (timer->interval > 0) {
@@ -123,9 +123,9 @@ void timersRun(txMachine* the) {
 			const int32_t late = -until(timer);
 			arm(timer, timer->interval - late % timer->interval, timer->interval);
 		}
-		firing = timer;
+		timer->isFiring = true;
 		engineCallWith(the, &timer->callback, &timer->self);
-		firing = NULL;
+		timer->isFiring = false;
 		if (timer->isCleared) {
 			release(the, timer);
 		} else if (timer->interval == 0 && !timer->isTouched) {
@@ -139,7 +139,7 @@ void timersRun(txMachine* the) {
 int32_t timersNext(void) {
 	int32_t next = -1;
 	for (const Timer* it = timers; it; it = it->next) {
-		if (!it->isSet) continue;
+		if (!it->isSet || it->isFiring) continue;
 		const int32_t ms = until(it) > 0 ? until(it) : 0;
 		if (next < 0 || ms < next) next = ms;
 	}

@@ -5,6 +5,7 @@
 #include "recording.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define RING_BYTES (256 * 1024) /* of the connection, each way: more than the longest frame */
@@ -31,6 +32,8 @@ static uint32_t bytesLeft; /* of a B frame whose beginning was taken */
 static uint32_t timeLeft; /* told by the other side, and not yet passed here */
 static int idlesOwed;
 static uint32_t bytesLost;
+static int isAsking;
+static char* answer; /* to the question at hand, once it has come */
 
 void (*wireOnPin)(Pin pin, int level);
 
@@ -130,7 +133,7 @@ static void frame(char type, const void* payload, uint32_t length) {
 	ringPut(&sent, header, sizeof(header));
 	ringPut(&sent, payload, length);
 	/* In lockstep the other side does nothing with them before the engine is idle: one call sends them all. */
-	if (!clockIsLockstep() || type == 'I' || type == 'X')
+	if (!clockIsLockstep() || type == 'I' || type == 'Q' || type == 'X')
 		portSend(&connection);
 }
 
@@ -206,6 +209,15 @@ static void takeTime(uint32_t length) {
 	idlesOwed++;
 }
 
+static void takeAnswer(uint32_t length) {
+	if (!isAsking || answer)
+		garbled("an answer that nobody has asked for");
+	if (!(answer = malloc((size_t)length + 1)))
+		engineExit(exitMemoryFull, "no memory for an answer of %lu bytes", (unsigned long)length);
+	ringTake(&received, (uint8_t*)answer, length);
+	answer[length] = 0;
+}
+
 /* Moves bytes of the B frame at hand into the UART; without a UART nobody listens, and they are gone. */
 static WireStep takeBytes(void) {
 	uint8_t piece[256];
@@ -251,6 +263,8 @@ WireStep wireStep(void) {
 		takeLine(length);
 	else if (header[0] == 'A')
 		takeTime(length);
+	else if (header[0] == 'R')
+		takeAnswer(length);
 	else
 		garbled("an unknown type of frame");
 	return WIRE_BUSY;
@@ -308,6 +322,19 @@ void wireTrace(const char* text, size_t length) {
 		text += piece;
 		length -= piece;
 	}
+}
+
+void wireAsk(const char* text, size_t length) {
+	isAsking = 1;
+	frame('Q', text, (uint32_t)length);
+}
+
+char* wireAnswer(void) {
+	char* it = answer;
+	if (it)
+		isAsking = 0;
+	answer = NULL;
+	return it;
 }
 
 void wireExit(int code, const char* why) {

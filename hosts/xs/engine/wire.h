@@ -8,6 +8,8 @@
 	A  from there, lockstep: time moves on by so many ms (uint32)
 	I  from here, lockstep: all that is due is done; ms until the next timer (int32, -1 none). One for each A and one at first
 	T  from here, lockstep: what the script traces (UTF-8)
+	Q  from here, lockstep: what the script asks (UTF-8); no time passes before the answer
+	R  from there, lockstep: the answer (UTF-8)
 	X  from here: the engine ends; exit code (int32) and why (UTF-8)
 */
 #ifndef WIRE_H
@@ -62,6 +64,9 @@ int wireOwesIdle(void);
 void wireIdle(int32_t next);
 /* Lockstep: what the script traces goes the same way as its bytes, so that the other side knows when it was. */
 void wireTrace(const char* text, size_t length);
+/* Lockstep: asks the other side. The answer is wireAnswer's once it is not NULL; the caller frees it. */
+void wireAsk(const char* text, size_t length);
+char* wireAnswer(void);
 /* Says that the engine ends. */
 void wireExit(int code, const char* why);
 

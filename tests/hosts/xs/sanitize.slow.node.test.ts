@@ -3,7 +3,7 @@ import { deepEqual, ok } from "../../support/assert.js";
 import { needsEngine, runScript } from "../../support/xs-engine.js";
 
 /** Test files that take all paths of the host's C. */
-const files = ["lockstep", "serial", "serial-ports", "digital", "timer", "exits"].map(
+const files = ["lockstep", "ask-and-pass", "serial", "serial-ports", "digital", "timer", "exits"].map(
 	(name) => `dist/tests/hosts/xs/${name}.node.test.js`,
 );
 
