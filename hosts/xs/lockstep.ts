@@ -274,7 +274,10 @@ export class Lockstep {
 			}
 			const outside = this.#outside();
 			if (outside !== undefined) {
-				void outside.then(() => this.#attempt(() => this.#proceed()), (error: Error) => this.#fail(error));
+				void outside.then(
+					() => this.#attempt(() => this.#proceed()),
+					(error: Error) => this.#fail(error),
+				);
 				return;
 			}
 			const step = Math.min(alarm, this.#next, left, LONGEST_STEP - this.#lag);

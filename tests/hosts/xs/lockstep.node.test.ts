@@ -76,6 +76,39 @@ describe("Lockstep", function () {
 		}
 	});
 
+	it("holds time until what lives outside of it is done", async () => {
+		let left = 3;
+		let turns = 0;
+		const { log } = await Bench.play(
+			`${open}Timer.set(() => say("timer", Time.ticks), 5);`,
+			(bench) =>
+				bench.at(3, () => {
+					left = 2;
+				}),
+			{
+				outside() {
+					if (left === 0) return undefined;
+					left--;
+					return new Promise((resolve) =>
+						setImmediate(() => {
+							turns++;
+							resolve();
+						}),
+					);
+				},
+			},
+		);
+		deepEqual(log, ["5 timer 5"]);
+		equal(turns, 5);
+	});
+
+	it("ends the run with what goes wrong outside of its time", async () => {
+		const work = Bench.play(`${open}Timer.set(() => {}, 5);`, () => {}, {
+			outside: () => Promise.reject(new Error("a broken handshake")),
+		});
+		equal(await message(work), "a broken handshake");
+	});
+
 	it("lets nothing happen before the first run", async () => {
 		const bench = await Bench.start(
 			`${open}new Serial({baud: 9600}).write(ArrayBuffer.fromString("early")); say("up");`,
