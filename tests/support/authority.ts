@@ -39,11 +39,12 @@ export class Authority {
 	/**
 	 * @param issuer another authority that answers for this one; without it this one answers for itself
 	 * @param genuine false for one that issues certificates although it is no authority
+	 * @param validity of its own certificate; a year around now unless told otherwise
 	 */
-	constructor(name: string, issuer?: Authority, genuine = true) {
+	constructor(name: string, issuer?: Authority, genuine = true, validity: Pick<IdentityOptions, "from" | "to"> = {}) {
 		this.#name = name;
 		this.#issuer = issuer;
-		this.certificate = (issuer ?? this).#sign(name, this.#keys, { authority: genuine });
+		this.certificate = (issuer ?? this).#sign(name, this.#keys, { ...validity, authority: genuine });
 	}
 
 	/** What a server sends beside its own certificate: the authorities on the way to the one that answers for itself. */

@@ -21,6 +21,8 @@ export interface TCPSubject {
 	onStep?: (() => void) | undefined;
 	/** How many sockets there can be at once; Infinity: nobody knows. */
 	readonly limit: number;
+	/** Whether a name is given to the network in place of the address, which is not known then. */
+	readonly connectsByName?: boolean;
 	/** Bytes that can be received before any is read. */
 	readonly receiveStore: number;
 	close(): void;

@@ -1,4 +1,4 @@
-import { equal, ok } from "../../support/assert.js";
+import { deepEqual, equal, ok } from "../../support/assert.js";
 import { type MakeSubject, type TCPSubject, throwsExactly, using, Watched } from "../tcp/subject.js";
 
 /** A TLS class under test: a TCP subject whose options hold `tls`, with what lets a suite see whom it was asked to connect to. */
@@ -7,6 +7,8 @@ export interface TLSSubject extends TCPSubject {
 	names(): string[];
 	/** Two names that lead to the server and that its certificate is for, where it cannot be {@link NAMES}. */
 	readonly hosts?: readonly string[];
+	/** A name that leads to a server whose certificate is not for it; absent where there is none, or nobody looks. */
+	readonly stranger?: string;
 }
 
 /** Names that lead to the server in this suite, unless a subject has names of its own. */
@@ -54,5 +56,20 @@ export function tlsSuite(make: () => Promise<TLSSubject>): void {
 			new Watched(subject, { address: "203.0.113.5", host, tls });
 			await subject.settle();
 			equal(subject.names().at(-1), host);
+		}));
+
+	it("does not open to a server that is not who it was asked for, and leaves nothing behind", () =>
+		each(async (subject) => {
+			const { stranger, limit } = subject;
+			if (stranger === undefined) return;
+			const tls = { ...(subject.options().tls as object), host: stranger };
+			for (let at = 0; at < limit + 1; at++) {
+				const watched = new Watched(subject, { tls });
+				await subject.settle();
+				deepEqual(watched.told(), ["onError"]);
+			}
+			const watched = new Watched(subject);
+			await subject.settle();
+			ok(watched.told()[0]?.startsWith("onWritable"));
 		}));
 }

@@ -62,6 +62,11 @@ export class Broker {
 		this.#distribute({ topic, payload: payload.slice(), QoS, retain });
 	}
 
+	/** Sends a message to one client, whether it has subscribed to it or not; to nobody when it is not connected. */
+	deliver(client: string, topic: string, payload: Uint8Array, QoS: QoS = 0): void {
+		this.#connections.get(client)?.deliver({ topic, payload: payload.slice(), QoS, retain: false }, QoS);
+	}
+
 	/** Listens in the broker's own name, as the cloud's side of a test. Called when a message is distributed, inside the broker. */
 	listen(filter: string, onMessage: (message: Message) => void): void {
 		this.#listeners.push({ filter, onMessage });

@@ -261,6 +261,11 @@ export class MemoryNetwork implements Network {
 		return far;
 	}
 
+	/** Whether a UDP port of the module is open. */
+	hasPort(port: number): boolean {
+		return this.#ports.has(port);
+	}
+
 	/** A datagram comes for a UDP port of the module. */
 	datagram(port: number, bytes: Uint8Array, from: Endpoint): void {
 		const own = bytes.slice();
