@@ -10,13 +10,13 @@ import { type SimulatedSuite, simulatedSuites } from "./simulated/suites.js";
 const LIMIT = 120_000;
 
 /** Titles of all tests that a suite writes down; none of them is run. */
-function titlesOf({ define }: SimulatedSuite): string[] {
+function titlesOf({ defineSuite }: SimulatedSuite): string[] {
 	const suite = new Suite();
 	const words = suite.words();
 	const own = { describe, it, before, after, beforeEach, afterEach };
 	Object.assign(globalThis, words);
 	try {
-		define(undefined as unknown as Bench);
+		defineSuite(undefined as unknown as Bench);
 	} finally {
 		Object.assign(globalThis, own);
 	}

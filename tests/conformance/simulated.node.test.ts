@@ -8,5 +8,5 @@ describe("Over the simulated module, on Node", () => {
 	afterEach(() => bench.close());
 	after(() => host.far.close());
 
-	for (const suite of simulatedSuites) describe(suite.title, () => suite.define(bench));
+	for (const suite of simulatedSuites) describe(suite.title, () => suite.defineSuite(bench));
 });

@@ -34,7 +34,7 @@ const bench = new Bench({
 		pass(ms);
 	},
 });
-wanted.define(bench);
+wanted.defineSuite(bench);
 
 let count = 0;
 let hasFailed = false;

@@ -102,7 +102,17 @@ export const layers: readonly Layer[] = Object.freeze([
 	{
 		name: "node test",
 		files: /^tests\/.*\.node\.test\.ts$/,
-		imports: [...library, "test support", "conformance", "test part", "application", ...hosts, ...tools],
+		imports: [
+			...[...library, "test support", "conformance", "far side", "test part", "application"],
+			...[...hosts, ...tools],
+		],
+		bare: any,
+	},
+	// What the suites over the simulated module are run with, on each engine.
+	{
+		name: "far side",
+		files: /^tests\/far-side\//,
+		imports: [...library, "test support", "conformance", "far side", "test part", ...hosts, ...tools],
 		bare: any,
 	},
 	// Suites as functions: what a standard's clause says, of any class that claims to keep it, on any engine.

@@ -26,7 +26,7 @@ export interface SimulatedSuite {
 	readonly name: string;
 	readonly title: string;
 	/** Writes its tests down, with `describe` and `it`; `bench` is used in tests only. */
-	define(bench: Bench): void;
+	defineSuite(bench: Bench): void;
 }
 
 /** All of them, in the order in which one rests on the other. */
@@ -34,7 +34,7 @@ export const simulatedSuites: readonly SimulatedSuite[] = Object.freeze([
 	{
 		name: "modem",
 		title: "A modem",
-		define(bench: Bench) {
+		defineSuite(bench: Bench) {
 			const make = () => makeModem(bench);
 			describe("on its way up", () => bringUpSuite(make));
 			describe("with payload of any bytes", () => payloadSuite(make));
@@ -44,7 +44,7 @@ export const simulatedSuites: readonly SimulatedSuite[] = Object.freeze([
 	{
 		name: "mqtt",
 		title: "ECMA-419, clause 25: MQTTClient",
-		define(bench: Bench) {
+		defineSuite(bench: Bench) {
 			const make = () => makeMQTT(bench);
 			describe("constructor", () => mqttConstructorSuite(make));
 			describe("close", () => mqttCloseSuite(make));
@@ -55,7 +55,7 @@ export const simulatedSuites: readonly SimulatedSuite[] = Object.freeze([
 	{
 		name: "tcp",
 		title: "ECMA-419, clause 10: TCP",
-		define(bench: Bench) {
+		defineSuite(bench: Bench) {
 			const make = () => makeTCP(bench);
 			describe("constructor", () => constructorSuite(make));
 			describe("close", () => closeSuite(make));
@@ -65,7 +65,7 @@ export const simulatedSuites: readonly SimulatedSuite[] = Object.freeze([
 	{
 		name: "tls",
 		title: "ECMA-419, clause 10: TLS",
-		define(bench: Bench) {
+		defineSuite(bench: Bench) {
 			const make = () => makeTLS(bench);
 			describe("as TCP, constructor", () => constructorSuite(make));
 			describe("as TCP, close", () => closeSuite(make));
@@ -76,37 +76,37 @@ export const simulatedSuites: readonly SimulatedSuite[] = Object.freeze([
 	{
 		name: "udp",
 		title: "ECMA-419, clause 10: UDP",
-		define: (bench: Bench) => udpSuite(() => makeUDP(bench)),
+		defineSuite: (bench: Bench) => udpSuite(() => makeUDP(bench)),
 	},
 	{
 		name: "listener",
 		title: "ECMA-419, clause 10: Listener",
-		define: (bench: Bench) => listenerSuite(() => makeListener(bench)),
+		defineSuite: (bench: Bench) => listenerSuite(() => makeListener(bench)),
 	},
 	{
 		name: "dns",
 		title: "ECMA-419, clause 18: Resolver",
-		define: (bench: Bench) => resolverSuite(() => makeResolver(bench)),
+		defineSuite: (bench: Bench) => resolverSuite(() => makeResolver(bench)),
 	},
 	{
 		name: "ntp",
 		title: "ECMA-419, clause 19: NTP",
-		define: (bench: Bench) => ntpSuite(() => makeNTP(bench)),
+		defineSuite: (bench: Bench) => ntpSuite(() => makeNTP(bench)),
 	},
 	{
 		name: "interface",
 		title: "ECMA-419, clause 17: NetworkInterface",
-		define: (bench: Bench) => interfaceSuite(() => makeInterface(bench)),
+		defineSuite: (bench: Bench) => interfaceSuite(() => makeInterface(bench)),
 	},
 	{
 		name: "rtc",
 		title: "ECMA-419, clause 16: RTC",
-		define: (bench: Bench) => rtcSuite(() => makeRTC(bench)),
+		defineSuite: (bench: Bench) => rtcSuite(() => makeRTC(bench)),
 	},
 	{
 		name: "files",
 		title: "ECMA-419, clause 28: Files",
-		define(bench: Bench) {
+		defineSuite(bench: Bench) {
 			const make = () => makeFiles(bench);
 			describe("Directory", () => directorySuite(make));
 			describe("File", () => fileSuite(make));
