@@ -19,8 +19,8 @@ function bytesOf(text: string): Uint8Array {
 	return bytes;
 }
 
-/** The authority that answers for the server: the module verifies it. */
-const ca = bytesOf(config.ca ?? "");
+/** The authority that answers for the server, if the manifest does not name a file of the module for all connections. */
+const trust = config.ca === undefined ? {} : { tls: { ca: bytesOf(config.ca) } };
 /** Attempts in a row that bring nothing. */
 const TRIES = 3;
 
@@ -78,7 +78,7 @@ function connect(): void {
 		},
 	});
 	socket = new secure.io({
-		...{ host, port, tls: { ca } },
+		...{ ...secure, ...trust, host, port },
 		onWritable() {
 			if (isConnected) return;
 			isConnected = true;

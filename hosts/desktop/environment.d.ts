@@ -14,3 +14,6 @@ declare module "embedded:io/socket/tcp" {
 	const TCP: new (options: object) => object;
 	export default TCP;
 }
+
+/** What the SDK makes global on its boards, and in its simulator: the latter without a device. */
+declare module "system" {}

@@ -25,7 +25,7 @@ describe("The application for Wi-Fi, moved to LTE", () => {
 		const [at] = changed as [number];
 		ok(wifi[at]?.includes("manifest_mqttclient.json"));
 		const { include, modules } = JSON.parse(lte.join("\n")) as { include: string[]; modules: Record<string, string> };
-		ok(include.includes("../../esp32/manifest.json"));
+		ok(include.includes("../../../hosts/manifest.json"));
 		deepEqual(modules, { main: "./main" });
 	});
 
