@@ -188,7 +188,7 @@ export class SimulatedModule {
 			settings: new Settings(baud),
 			stored: newStored(),
 			simCard: new SimCard(options.sim),
-			realTimeClock: new RealTimeClock(options.clock),
+			realTimeClock: new RealTimeClock(this.#timeline),
 			counters: this.counters,
 			faults: this.faults.results,
 			conditions: this.faults.conditions,

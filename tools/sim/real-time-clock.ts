@@ -1,4 +1,4 @@
-import { type Clock, elapsed } from "../../modules/clock.js";
+import type { Timeline } from "./timeline.js";
 
 const QUARTER = 15 * 60_000;
 /** What a clock shows that has lost its supply: 1980-01-06, the first day of GPS time. */
@@ -6,19 +6,21 @@ const UNSET = Date.UTC(1980, 0, 6);
 
 /** The module's clock (AT+CCLK). It counts local time, and remembers how far that is from UTC. Kept until the supply is lost. */
 export class RealTimeClock {
-	readonly #clock: Clock;
-	#tick: number;
+	readonly #timeline: Timeline;
+	/** When what it showed was {@link #local}. */
+	#set: number;
 	#local = UNSET;
 	#zone = 0;
 
-	constructor(clock: Clock) {
-		this.#clock = clock;
-		this.#tick = clock.now();
+	/** @param timeline of the module, which goes on while it is off */
+	constructor(timeline: Timeline) {
+		this.#timeline = timeline;
+		this.#set = timeline.now;
 	}
 
 	/** The supply was lost. */
 	forget(): void {
-		this.#tick = this.#clock.now();
+		this.#set = this.#timeline.now;
 		this.#local = UNSET;
 		this.#zone = 0;
 	}
@@ -45,7 +47,7 @@ export class RealTimeClock {
 		if (zone < -48 || zone > 56 || show(local) !== text.slice(0, 17)) {
 			return false;
 		}
-		this.#tick = this.#clock.now();
+		this.#set = this.#timeline.now;
 		this.#local = local;
 		this.#zone = zone;
 		return true;
@@ -53,7 +55,7 @@ export class RealTimeClock {
 
 	/** The network tells the time (NITZ). @param utc ms since 1970 @param zone quarters of an hour @param digits what the clock is to show beside the zone */
 	setFromNetwork(utc: number, zone: number, digits: "local" | "UTC" = "local"): void {
-		this.#tick = this.#clock.now();
+		this.#set = this.#timeline.now;
 		this.#local = utc + (digits === "local" ? zone * QUARTER : 0);
 		this.#zone = zone;
 	}
@@ -70,15 +72,11 @@ export class RealTimeClock {
 
 	/** `yy/MM/dd,hh:mm:ss±zz`. */
 	get text(): string {
-		this.#now();
-		return `${show(this.#local)}${this.#zone < 0 ? "-" : "+"}${two(Math.abs(this.#zone))}`;
+		return `${show(this.#now())}${this.#zone < 0 ? "-" : "+"}${two(Math.abs(this.#zone))}`;
 	}
 
 	#now(): number {
-		const tick = this.#clock.now();
-		this.#local += elapsed(this.#tick, tick);
-		this.#tick = tick;
-		return this.#local;
+		return this.#local + this.#timeline.now - this.#set;
 	}
 }
 

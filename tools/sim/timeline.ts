@@ -12,6 +12,9 @@ interface Entry extends Appointment {
 	readonly action: () => void;
 }
 
+/** The clock is looked at this often at least, ms: its ticks have 32 bits, and half of that is as far as two can be told apart. */
+const LOOK = 0x3fffffff;
+
 /**
  * All that one part of the module is going to do, on one alarm of the clock. Actions run in order of time, then in the order
  * they were asked for. When the part dies (supply lost, module reset) the timeline is closed, and nothing of it happens.
@@ -30,6 +33,7 @@ export class Timeline {
 		this.#clock = clock;
 		this.#tick = clock.now();
 		this.#alarm = clock.alarm(() => this.#run());
+		this.#arm();
 	}
 
 	/** Milliseconds since the timeline began. Unlike the clock it never wraps. */
@@ -113,11 +117,7 @@ export class Timeline {
 		if (this.#closed) {
 			return;
 		}
-		const next = this.#entries[0];
-		if (next === undefined) {
-			this.#alarm.cancel();
-		} else {
-			this.#alarm.set(Math.min(0x7fffffff, Math.max(0, Math.ceil(next.time - this.now))));
-		}
+		const next = this.#entries[0]?.time ?? Number.POSITIVE_INFINITY;
+		this.#alarm.set(Math.min(LOOK, Math.max(0, Math.ceil(next - this.now))));
 	}
 }

@@ -82,4 +82,25 @@ describe("a timeline", () => {
 		clock.advance(5);
 		equal(done.join(), "a@10");
 	});
+
+	it("never goes back, however long nobody uses it", () => {
+		const { clock, timeline, done, note } = start(0x7fffff00);
+		const days = 86_400_000;
+		for (const pause of [24, 25, 49, 50, 400]) {
+			const before = timeline.now;
+			clock.advance(pause * days);
+			equal(timeline.now - before, pause * days, `after ${pause} days`);
+		}
+		timeline.after(100 * days, note("a"));
+		clock.advance(100 * days - 1);
+		equal(done.length, 0);
+		clock.advance(1);
+		equal(done.length, 1);
+	});
+
+	it("leaves no alarm behind when it is closed", () => {
+		const { clock, timeline } = start();
+		timeline.close();
+		equal(clock.alarms, 0);
+	});
 });

@@ -1,5 +1,8 @@
 import type { Alarm, Clock } from "../../../modules/clock.js";
 
+/** What is so far away, ms, keeps no process alive. */
+const WEEK = 7 * 86_400_000;
+
 /** The Clock port on Node: real time. */
 export class NodeClock implements Clock {
 	now(): number {
@@ -16,6 +19,9 @@ export class NodeClock implements Clock {
 			set: (delay) => {
 				cancel();
 				timer = setTimeout(callback, delay);
+				if (delay >= WEEK) {
+					timer.unref();
+				}
 			},
 			cancel,
 			close: cancel,

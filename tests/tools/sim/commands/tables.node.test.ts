@@ -297,4 +297,13 @@ describe("the module's clock", () => {
 		rig.ask("ATE0");
 		equal(rig.ask("AT+CCLK?"), '\r\n+CCLK: "26/01/01,12:00:20+32"\r\n\r\nOK\r\n');
 	});
+
+	it("goes on however long nobody asks, through the wrap of the clock that it runs on", () => {
+		const rig = new Rig({ networkTime: () => Date.UTC(2026, 0, 1, 4, 0, 0), origin: 0x7ffffff0 }).boot();
+		rig.ask("ATE0");
+		const [day, days] = [86_400_000, 100];
+		rig.run(days * day);
+		rig.take();
+		equal(rig.ask("AT+CCLK?"), '\r\n+CCLK: "26/04/11,12:00:20+32"\r\n\r\nOK\r\n');
+	});
 });
