@@ -1,4 +1,5 @@
 import type { Endpoint, Network, NetworkDatagrams, NetworkListener, NetworkSocket, Target } from "../network.js";
+import { MappedPlaces } from "./mapped-places.js";
 
 /** Addresses and names of this machine. */
 const OWN = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+|(?:[^:]+\.)?localhost)$/i;
@@ -12,7 +13,7 @@ const ECHO = 7;
 export class Fence implements Network {
 	readonly #network: Network;
 	readonly #places: ReadonlySet<string>;
-	readonly #hosts: ReadonlySet<string>;
+	readonly #mapped: MappedPlaces;
 	readonly #onRefused: (place: string) => void;
 
 	/** @param places that are mapped, each as `host:port` */
@@ -20,13 +21,13 @@ export class Fence implements Network {
 		const known = places.map((place) => place.toLowerCase());
 		this.#network = network;
 		this.#places = new Set(known);
-		this.#hosts = new Set(known.map((place) => place.slice(0, place.lastIndexOf(":"))));
+		this.#mapped = new MappedPlaces(known);
 		this.#onRefused = onRefused;
 	}
 
 	resolve(host: string, callback: (address: string | undefined) => void): void {
 		// An address needs no looking up; where it leads is asked again with its port.
-		if (this.#hosts.has(host.toLowerCase()) || OWN.test(host) || /^[\d.]+$|:/.test(host)) {
+		if (this.#mapped.addressOf(host) !== undefined || OWN.test(host) || /^[\d.]+$|:/.test(host)) {
 			this.#network.resolve(host, callback);
 			return;
 		}
@@ -68,7 +69,7 @@ export class Fence implements Network {
 	}
 
 	#isOpen({ host, port }: Endpoint): boolean {
-		return OWN.test(host) || this.#places.has(`${host.toLowerCase()}:${port}`);
+		return OWN.test(host) || this.#places.has(`${this.#mapped.nameOf(host)}:${port}`);
 	}
 }
 

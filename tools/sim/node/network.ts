@@ -3,6 +3,7 @@ import { connect, isIP } from "node:net";
 import type { Endpoint, Network, NetworkDatagrams, NetworkListener, NetworkSocket, Target } from "../network.js";
 import { NodeDatagrams } from "./datagrams.js";
 import { NodeListener } from "./listener.js";
+import { MappedPlaces } from "./mapped-places.js";
 import { SecureSocket } from "./secure-socket.js";
 import { NodeSocket } from "./socket.js";
 
@@ -10,7 +11,10 @@ import { NodeSocket } from "./socket.js";
 const ECHO = 7;
 
 export interface NodeNetworkOptions {
-	/** Where connections to some places really go, both as `host:port`, so that firmware keeps its production names. */
+	/**
+	 * Where connections to some places really go, both as `host:port`, so that firmware keeps its production names. A lookup gives
+	 * such a name an address that leads there too, see {@link MappedPlaces}.
+	 */
 	map?: Readonly<Record<string, string>>;
 	/** The address of this machine that the module's own ports are at; 127.0.0.1 unless told otherwise. */
 	host?: string;
@@ -19,7 +23,7 @@ export interface NodeNetworkOptions {
 /** The Network port on Node: real sockets, with TLS where it is asked for. */
 export class NodeNetwork implements Network {
 	readonly #map: ReadonlyMap<string, { host: string; port: number }>;
-	readonly #mappedHosts: ReadonlySet<string>;
+	readonly #mapped: MappedPlaces;
 	readonly #host: string;
 
 	/** @throws RangeError when an entry of the map is not `host:port` */
@@ -27,13 +31,13 @@ export class NodeNetwork implements Network {
 		const entries = Object.entries(options.map ?? {}).map(([from, to]) => ({ from: endpoint(from), to: endpoint(to) }));
 		this.#map = new Map(entries.map(({ from, to }) => [`${from.host}:${from.port}`, to]));
 		this.#host = options.host ?? "127.0.0.1";
-		this.#mappedHosts = new Set(entries.map(({ from }) => from.host));
+		this.#mapped = new MappedPlaces(Object.keys(options.map ?? {}));
 	}
 
 	resolve(host: string, callback: (address: string | undefined) => void): void {
-		const name = host.toLowerCase();
-		if (this.#mappedHosts.has(name) || isIP(host) !== 0) {
-			setImmediate(callback, name);
+		const address = this.#mapped.addressOf(host) ?? (isIP(host) === 0 ? undefined : host.toLowerCase());
+		if (address !== undefined) {
+			setImmediate(callback, address);
 			return;
 		}
 		lookup(host, { order: "ipv4first" } as object, (error, address) => callback(error === null ? address : undefined));
@@ -74,7 +78,8 @@ export class NodeNetwork implements Network {
 	}
 
 	#route({ host, port }: Endpoint): Endpoint {
-		return this.#map.get(`${host}:${port}`) ?? { host, port };
+		const name = this.#mapped.nameOf(host);
+		return this.#map.get(`${name}:${port}`) ?? { host: name, port };
 	}
 }
 

@@ -22,6 +22,14 @@ describe("a fence around the network", () => {
 		deepEqual(refused, ["elsewhere.example"]);
 	});
 
+	it("lets connections out to the address that a mapped name has, at its port", async () => {
+		fence.connect({ host: "198.18.0.1", port: 1883 });
+		equal(network.peers.length, 1);
+		const socket = fence.connect({ host: "198.18.0.1", port: 1884 });
+		equal(await new Promise((done) => (socket.onError = done)), "unreachable");
+		deepEqual(refused, ["198.18.0.1:1884"]);
+	});
+
 	it("lets no connection out to another place, nor to another port of one that is mapped", async () => {
 		for (const [host, port] of [
 			["10.1.2.3", 81],

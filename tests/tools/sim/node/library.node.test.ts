@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FAULTS, Simulator, serve } from "xs-quectel/simulator";
@@ -45,6 +46,47 @@ describe("xs-quectel/simulator, in a user's own test", () => {
 		});
 		host.destroy();
 		await served.close();
+	});
+
+	it("finds a name of its map, and connects to the address that it was told", async () => {
+		const server = createServer((socket) => socket.end("here")).listen(0, "127.0.0.1");
+		await once(server, "listening");
+		const { port } = server.address() as AddressInfo;
+		const simulator = new Simulator({
+			...{ profile: "ec600s", powered: true, latency: "none", pacing: false },
+			map: { "web.example:80": `127.0.0.1:${port}` },
+		});
+		const { connector } = simulator;
+		let text = "";
+		let told = () => {};
+		connector.onBytes = (bytes) => {
+			text += Buffer.from(bytes).toString("latin1");
+			told();
+		};
+		/** Types a line, if any, and waits for what matches. */
+		const until = async (form: RegExp, line?: string): Promise<string> => {
+			if (line !== undefined) connector.write(Buffer.from(`${line}\r`));
+			while (!form.test(text)) {
+				await new Promise<void>((resolve) => {
+					told = resolve;
+				});
+			}
+			const found = form.exec(text) as RegExpExecArray;
+			text = "";
+			return found[1] ?? "";
+		};
+		try {
+			await until(/PB DONE/);
+			await until(/OK/, "AT+QIACT=1");
+			const address = await until(/dnsgip","(.*?)"\r\n/, 'AT+QIDNSGIP=1,"web.example"');
+			equal(address, "198.18.0.1");
+			await until(/\+QIOPEN: 0,0\r\n(?:.|\s)*"recv",0/, `AT+QIOPEN=1,0,"TCP","${address}",80`);
+			await until(/\+QIRD: 4\r\nhere\r\n/, "AT+QIRD=0,100");
+		} finally {
+			simulator.close();
+			server.close();
+			await once(server, "close");
+		}
 	});
 
 	it("has types, for a project with strict settings", function () {

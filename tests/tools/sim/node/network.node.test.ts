@@ -108,10 +108,27 @@ describe("real sockets behind the network port", () => {
 	it("goes where its map says", async () => {
 		onSocket = (socket) => socket.end("here");
 		const network = new NodeNetwork({ map: { "broker.example:1883": `127.0.0.1:${port}` } });
-		const host = await resolve(network, "Broker.Example");
-		equal(host, "broker.example");
 		const log = new Log(network.connect({ host: "broker.example", port: 1883 }));
 		equal(await log.reach(3), "open,data here,close");
+	});
+
+	it("knows an address for each name of its map, which stays the same and leads there too", async () => {
+		onSocket = (socket) => socket.end("here");
+		const to = `127.0.0.1:${port}`;
+		const map = { "Broker.example:1883": to, "192.0.2.5:80": to, "broker.example:8883": to, "web.example:80": to };
+		const network = new NodeNetwork({ map });
+		equal(await resolve(network, "broker.Example"), "198.18.0.1");
+		equal(await resolve(new NodeNetwork({ map }), "broker.example"), "198.18.0.1");
+		equal(await resolve(network, "192.0.2.5"), "192.0.2.5");
+		equal(await resolve(network, "web.example"), "198.18.0.3");
+		for (const [host, mapped] of [
+			["198.18.0.1", 1883],
+			["198.18.0.1", 8883],
+			["192.0.2.5", 80],
+			["198.18.0.3", 80],
+		] as const) {
+			equal(await new Log(network.connect({ host, port: mapped })).reach(3), "open,data here,close");
+		}
 	});
 
 	it("takes no map that is none", () => {
