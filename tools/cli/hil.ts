@@ -32,8 +32,14 @@ the broker, which the module and this machine both reach:
   --own-broker HOST:PORT  or one of this command's own, at this address of this machine (port 0: a free one). It can be
                         held up, which some tests need; it has no TLS
 
+the peer, whom sockets of the module speak to:
+  --peer HOST:PORT      "xs-quectel peer" on a machine that the module's network reaches; XS_QUECTEL_PEER_TOKEN is its token
+  --own-peer HOST:PORT  or one of this command's own, at this address of this machine: TCP and UDP at PORT, TLS and UDP at the
+                        one behind it (port 0: free ones)
+  --peer-address HOST   with --own-peer: what the module finds it under, where a router passes on the same ports
+  --module-address HOST:PORT  where the peer finds this port of the module, for what listens; most mobile networks let nobody in
+
 what else the module is to reach:
-  --own-peer HOST:PORT  sockets connect to a peer of this command's own, at this address of this machine (port 0: a free one)
   --name HOST           a name that its network knows, with one address; give two (default a.root-servers.net and
                         k.root-servers.net)
   --time-server HOST    (default pool.ntp.org); what it tells is compared with this machine's clock
@@ -51,12 +57,12 @@ what is run and told:
   --version, --help
 
 Secrets come from the environment: XS_QUECTEL_USER and XS_QUECTEL_PASSWORD for the broker, XS_QUECTEL_APN_USER and
-XS_QUECTEL_APN_PASSWORD for the access point, XS_QUECTEL_PIN for the SIM.
+XS_QUECTEL_APN_PASSWORD for the access point, XS_QUECTEL_PIN for the SIM, XS_QUECTEL_PEER_TOKEN for the peer.
 
 A failed test that shows a difference between this module and its profile belongs into the profile, not into code: try it with
 --profile, and when all is well bring it into modules/modem/profiles.
 
-exit: 0 nothing failed, 1 a test failed, 2 usage, 3 no device, no module or no broker, 130 interrupted
+exit: 0 nothing failed, 1 a test failed, 2 usage, 3 no device, module, broker or peer, 130 interrupted
 `;
 
 /** They have had one address each for decades. */
@@ -97,6 +103,22 @@ function readPlace(option: string, text: string): { host: string; port: number }
 	const parts = /^([^:\s]+):(\d{1,5})$/.exec(text);
 	if (parts === null || Number(parts[2]) > 65_535) throw usage(`--${option}: ${text} is not HOST:PORT`);
 	return { host: parts[1] as string, port: Number(parts[2]) };
+}
+
+function readPeer(
+	values: { peer?: string; "own-peer"?: string; "peer-address"?: string },
+	environment: NodeJS.ProcessEnv,
+): HilPlan["peer"] {
+	const { peer, "own-peer": own, "peer-address": publicHost } = values;
+	if (peer !== undefined && own !== undefined) throw usage("--peer and --own-peer: only one of them");
+	if (publicHost !== undefined && own === undefined) throw usage("--peer-address belongs to --own-peer");
+	if (own !== undefined) {
+		return { kind: "own", ...readPlace("own-peer", own), ...(publicHost === undefined ? {} : { publicHost }) };
+	}
+	if (peer === undefined) return undefined;
+	const { XS_QUECTEL_PEER_TOKEN: token } = environment;
+	if (token === undefined || token === "") throw usage("--peer: XS_QUECTEL_PEER_TOKEN is not set");
+	return { kind: "other", ...readPlace("peer", peer), token };
 }
 
 function readText(option: string, file: string): string {
@@ -178,7 +200,10 @@ async function run(args: string[]): Promise<number> {
 		broker: { type: "string" },
 		"own-broker": { type: "string" },
 		ca: { type: "string" },
+		peer: { type: "string" },
 		"own-peer": { type: "string" },
+		"peer-address": { type: "string" },
+		"module-address": { type: "string" },
 		name: { type: "string", multiple: true, default: [] },
 		"time-server": { type: "string", default: "pool.ntp.org" },
 		suite: { type: "string", multiple: true, default: [] },
@@ -198,7 +223,7 @@ async function run(args: string[]): Promise<number> {
 	const wire = readWirePlace(values);
 	if (wire === undefined) throw usage("hil takes --serial DEVICE or --tcp HOST:PORT");
 	const reports = readReports(values.report);
-	const { "own-peer": peer } = values;
+	const { "module-address": inbound } = values;
 	const { XS_QUECTEL_APN_USER: user, XS_QUECTEL_APN_PASSWORD: password, XS_QUECTEL_PIN: pin } = process.env;
 	const { apn } = values;
 	let interrupt: () => void = () => {};
@@ -222,7 +247,8 @@ async function run(args: string[]): Promise<number> {
 			wire,
 			suites: readSuites(values.suite),
 			broker: readBroker(values, process.env),
-			peer: peer === undefined ? undefined : readPlace("own-peer", peer),
+			peer: readPeer(values, process.env),
+			inbound: inbound === undefined ? undefined : readPlace("module-address", inbound),
 			restart: readRestart(values),
 			modem: {
 				...(apn === undefined ? {} : { apn }),

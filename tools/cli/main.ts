@@ -5,11 +5,21 @@ import { decode } from "./decode.js";
 import { demo } from "./demo.js";
 import { hil } from "./hil.js";
 import { monitor } from "./monitor.js";
+import { peer } from "./peer.js";
 import { provision } from "./provision.js";
 import { replay } from "./replay.js";
 import { simulate } from "./simulate.js";
 
-const commands: Readonly<Record<string, CommandLine>> = { demo, simulate, decode, replay, monitor, hil, provision };
+const commands: Readonly<Record<string, CommandLine>> = {
+	demo,
+	simulate,
+	decode,
+	replay,
+	monitor,
+	hil,
+	peer,
+	provision,
+};
 
 function usage(): string {
 	const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);

@@ -2,6 +2,7 @@ import type { MessagePort } from "node:worker_threads";
 import { Modem } from "../../modules/modem-provider.js";
 import { Hand } from "./hand.js";
 import type { ToBench } from "./messages.js";
+import type { PeerEvent, PeerPlaces, Place } from "./peer.js";
 import { Pump } from "./pump.js";
 import { Quiet } from "./quiet.js";
 import type { WorkerSettings } from "./settings.js";
@@ -25,6 +26,13 @@ interface PeerConnection {
 	isEnded: boolean;
 }
 
+/** A datagram that has come to an end of the peer, characters up to U+00FF. */
+interface PeerDatagram {
+	readonly end: 0 | 1;
+	readonly from: Place;
+	readonly data: string;
+}
+
 /** A real module at the end of a wire, as suites see it: they let things happen until the wire is silent, and look. */
 export class Bench {
 	readonly settings: WorkerSettings;
@@ -33,6 +41,8 @@ export class Bench {
 	readonly hand: Hand;
 	/** Connections at the peer of sockets since the run began, in the order of their arrival. */
 	readonly peers: PeerConnection[] = [];
+	/** Datagrams that came to the peer since the run began, in the order of their arrival. */
+	readonly datagrams: PeerDatagram[] = [];
 	/** What this bench did not have when it was asked for, since somebody has set it back. */
 	missing: Missing | undefined;
 	#modem: Modem | undefined;
@@ -129,6 +139,11 @@ export class Bench {
 		return this.pump.until(() => this.pump.gone !== undefined || isDone(), limit);
 	}
 
+	/** Where the peer of sockets is. @throws Missing when there is none */
+	get peerPlaces(): PeerPlaces {
+		return this.settings.peer ?? this.lack("a peer (--peer, --own-peer)");
+	}
+
 	/** What is asked for and is not here: the test is skipped. */
 	lack(what: string): never {
 		this.missing = new Missing(what);
@@ -170,16 +185,22 @@ export class Bench {
 	}
 
 	#take(message: ToBench): void {
-		if (message.kind === "peer") {
-			const { event, connection, bytes } = message;
-			this.peers[connection] ??= { received: "", seen: 0, isEnded: false };
-			const peer = this.peers[connection];
-			peer.received += Buffer.from(bytes).toString("latin1");
-			if (event === "ended") peer.isEnded = true;
-		}
+		if (message.kind === "peer") this.#follow(message.event);
 		if (message.kind !== "published") return;
 		const { topic, payload } = message;
 		this.#published.push({ topic, payload: Buffer.from(payload).toString("latin1") });
+	}
+
+	#follow(event: PeerEvent): void {
+		if (event.event === "refused") return;
+		if (event.event === "datagram") {
+			this.datagrams.push({ end: event.end, from: event.from, data: Buffer.from(event.bytes).toString("latin1") });
+			return;
+		}
+		this.peers[event.connection] ??= { received: "", seen: 0, isEnded: false };
+		const peer = this.peers[event.connection] as PeerConnection;
+		if (event.event === "data") peer.received += Buffer.from(event.bytes).toString("latin1");
+		if (event.event === "ended") peer.isEnded = true;
 	}
 
 	#check(): void {

@@ -1,7 +1,8 @@
 import type { Request } from "./messages.js";
+import type { PeerRequest } from "./peer.js";
 
 /** What the broker's side of the network does, as words of a transcript. */
-export type FarSide = Exclude<Request, { readonly name: "restart" | "peer send" | "peer drop" }>;
+export type FarSide = Exclude<Request, PeerRequest | { readonly name: "restart" }>;
 
 /** Whether a recording tells of it. */
 export function isFarSide(request: Request): request is FarSide {

@@ -1,3 +1,4 @@
+import type { Place } from "./peer.js";
 import type { Pump } from "./pump.js";
 import type { Quiet } from "./quiet.js";
 
@@ -10,6 +11,8 @@ const PATIENCE = 5;
 const result = /(?:\r\n)?(OK|ERROR|\+CM[ES] ERROR: [^\r\n]*)\r\n/;
 /** One behind data, which may hold anything. */
 const final = /(?:^|[\r\n])(OK|ERROR|\+CM[ES] ERROR: [^\r\n]*)\r\n$/;
+/** What AT+QISEND ends with. */
+const sendResult = /\r\n(SEND OK|SEND FAIL|ERROR|\+CM[ES] ERROR: [^\r\n]*)\r\n/;
 /** What stands behind the data of a download: its length, and a checksum. */
 const downloaded = /^\r\nCONNECT\r\n(.*)\r\n\+QFDWL: (\d+),[0-9A-Fa-f]+\r\n\r\nOK\r\n$/s;
 /** +CME ERROR of a file that is not there. */
@@ -83,6 +86,23 @@ export class Hand {
 			return final.test(it);
 		});
 		if (final.exec(text)?.[1] !== "OK") throw new Error(`by hand, ${line}: ${final.exec(text)?.[1]}`);
+	}
+
+	/** Sends a datagram from a socket of the driver's, which does not hear of it. @throws Error as {@link command} */
+	sendDatagram(socket: number, data: string, { host, port }: Place): void {
+		const line = `AT+QISEND=${socket},${data.length},"${host}",${port}`;
+		let isSent = false;
+		const text = this.#ask(line, (it, send) => {
+			if (!isSent && it.includes("\r\n> ")) {
+				isSent = true;
+				send(Buffer.from(data, "latin1"));
+			}
+			return sendResult.test(it);
+		});
+		const found = sendResult.exec(text);
+		if (found?.[1] !== "SEND OK") throw new Error(`by hand, ${line}: ${found?.[1]}`);
+		// What came by itself meanwhile is the driver's.
+		this.#pump.hear(Buffer.from(text.replace("\r\n> ", "").replace(sendResult, ""), "latin1"));
 	}
 
 	/** Names of all files of the module. */

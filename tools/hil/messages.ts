@@ -1,5 +1,5 @@
 import type { TestOutcome } from "../../tests/support/test-lines.js";
-import type { PeerEvent } from "./peer.js";
+import type { PeerEvent, PeerRequest } from "./peer.js";
 import type { WorkerSettings } from "./settings.js";
 
 /** What the process that has the wire tells the thread that runs the suites. */
@@ -12,7 +12,7 @@ export type ToBench =
 	/** A message that the module, or somebody else under the prefix, has published. */
 	| { readonly kind: "published"; readonly topic: string; readonly payload: Uint8Array }
 	/** Something has happened at the peer of sockets. */
-	| ({ readonly kind: "peer" } & PeerEvent)
+	| { readonly kind: "peer"; readonly event: PeerEvent }
 	| { readonly kind: "reply"; readonly id: number; readonly error: string | undefined };
 
 /** What the thread that runs the suites tells the process that has the wire. */
@@ -33,9 +33,7 @@ export type Request =
 	| { readonly name: "drop"; readonly client: string }
 	/** The broker leaves what clients publish without an answer, or no longer. */
 	| { readonly name: "stall"; readonly isStalled: boolean }
-	/** The peer of sockets sends to a connection, or ends it, by the number of its arrival. */
-	| { readonly name: "peer send"; readonly connection: number; readonly data: string }
-	| { readonly name: "peer drop"; readonly connection: number }
+	| PeerRequest
 	/** The module is switched off and on, or reset, by whatever there is for it. */
 	| { readonly name: "restart" };
 

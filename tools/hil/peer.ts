@@ -1,79 +1,49 @@
-import { createServer, type Server, type Socket } from "node:net";
-import { CommandError, Exit } from "../cli/command.js";
-
-/** What happens at the peer, of the connection with this number, in the order of arrival. */
-export interface PeerEvent {
-	readonly event: "arrived" | "data" | "ended";
-	readonly connection: number;
-	readonly bytes: Uint8Array;
+/** An address, or a name, with a port. */
+export interface Place {
+	readonly host: string;
+	readonly port: number;
 }
 
-const NOTHING = new Uint8Array(0);
+/** Where a module finds its peer. */
+export interface PeerPlaces {
+	/** As the module is told it: a name, or an address. */
+	readonly host: string;
+	/** The same as an address. */
+	readonly address: string;
+	readonly tcp: number;
+	readonly tls: number;
+	/** Its two ends for datagrams. */
+	readonly udp: readonly [number, number];
+	/** The certificate of the authority that answers for the TLS server, PEM. */
+	readonly authority: string;
+}
 
-/** Whom a module connects to: it keeps what comes, sends and ends what it is asked to. */
-export class OwnPeer {
-	readonly port: number;
-	onEvent: (event: PeerEvent) => void = () => {};
-	readonly #server: Server;
-	readonly #connections: Socket[];
+/**
+ * What happens at the peer. Connections have numbers in the order of their arrival: those that come, with TLS or without, and
+ * those that the peer has made itself.
+ */
+export type PeerEvent =
+	| { readonly event: "arrived" | "ended"; readonly connection: number }
+	| { readonly event: "data"; readonly connection: number; readonly bytes: Uint8Array }
+	/** A datagram has come to one of its two ends. */
+	| { readonly event: "datagram"; readonly end: 0 | 1; readonly from: Place; readonly bytes: Uint8Array }
+	/** Somebody has come and got no connection, as when a handshake fails. */
+	| { readonly event: "refused"; readonly reason: string };
 
-	private constructor(server: Server, connections: Socket[]) {
-		const address = server.address();
-		if (address === null || typeof address === "string") throw new Error("the peer has no port");
-		this.port = address.port;
-		this.#server = server;
-		this.#connections = connections;
-		server.on("connection", (socket) => this.#accept(socket));
-	}
-
-	/** @throws CommandError (environment) when the port cannot be had */
-	static async start(host: string, port: number): Promise<OwnPeer> {
-		const server = createServer({ noDelay: true });
-		try {
-			await new Promise<void>((resolve, reject) => {
-				server.once("error", reject);
-				server.listen(port, host, resolve);
-			});
-		} catch (error) {
-			throw new CommandError(Exit.environment, `--own-peer: ${(error as Error).message}`);
-		}
-		return new OwnPeer(server, []);
-	}
-
-	/** @param data characters up to U+00FF */
-	send(connection: number, data: string): void {
-		this.#of(connection).write(data, "latin1");
-	}
-
+/** What a run asks of the peer. Data is characters up to U+00FF. */
+export type PeerRequest =
+	| { readonly name: "peer send"; readonly connection: number; readonly data: string }
 	/** Ends a connection, behind all that was sent. */
-	drop(connection: number): void {
-		this.#of(connection).end();
-	}
+	| { readonly name: "peer drop"; readonly connection: number }
+	| { readonly name: "peer datagram"; readonly end: 0 | 1; readonly to: Place; readonly data: string }
+	/** Connects to a port of the module; done once it is connected. */
+	| { readonly name: "peer visit"; readonly to: Place };
 
-	async close(): Promise<void> {
-		for (const socket of this.#connections) socket.destroy();
-		await new Promise<void>((resolve) => this.#server.close(() => resolve()));
-	}
-
-	#of(connection: number): Socket {
-		const socket = this.#connections[connection];
-		if (socket === undefined) throw new Error(`nobody has come as number ${connection}`);
-		return socket;
-	}
-
-	#accept(socket: Socket): void {
-		const connection = this.#connections.push(socket) - 1;
-		const tell = (event: PeerEvent["event"], bytes = NOTHING) => this.onEvent({ event, connection, bytes });
-		tell("arrived");
-		socket.on("data", (bytes) => tell("data", Uint8Array.from(bytes)));
-		let isEnded = false;
-		const end = () => {
-			if (!isEnded) tell("ended");
-			isEnded = true;
-		};
-		socket.on("end", end);
-		socket.on("close", end);
-		// A reset is an end too: "close" follows.
-		socket.on("error", () => {});
-	}
+/** Whom the sockets of a module speak to: it keeps what comes, and does what it is asked to. */
+export interface Peer {
+	onEvent: (event: PeerEvent) => void;
+	readonly places: PeerPlaces;
+	/** Does it. @throws Error when it cannot be done */
+	do(request: PeerRequest): Promise<void>;
+	close(): Promise<void>;
 }

@@ -9,9 +9,11 @@ import { BenchThread } from "./bench-thread.js";
 import { describeFarSide, isFarSide } from "./far-side.js";
 import { LeftBehind } from "./left-behind.js";
 import type { FromBench, Request } from "./messages.js";
-import { OwnPeer } from "./peer.js";
+import { OwnPeer } from "./own-peer.js";
+import type { Peer, Place } from "./peer.js";
 import { Quiet } from "./quiet.js";
 import { recover } from "./recovery.js";
+import { RemotePeer } from "./remote-peer.js";
 import { type RestartWay, restart } from "./restart.js";
 import type { HilResult, TestResult, TrafficLine } from "./result.js";
 import type { WorkerSettings } from "./settings.js";
@@ -28,8 +30,16 @@ export interface HilPlan {
 		| ({ readonly kind: "other" } & BrokerPlace)
 		| { readonly kind: "own"; readonly host: string; readonly port: number }
 		| undefined;
-	/** Where a peer for sockets listens on this machine. */
-	readonly peer: { readonly host: string; readonly port: number } | undefined;
+	/** The peer of sockets: a process on another machine, or one of our own, which listens on this machine. */
+	readonly peer:
+		| ({ readonly kind: "other"; readonly token: string } & Place)
+		| ({
+				readonly kind: "own" /** What the module finds it under, where that is not `host`. */;
+				readonly publicHost?: string;
+		  } & Place)
+		| undefined;
+	/** Where the peer finds a port of the module. */
+	readonly inbound: Place | undefined;
 	readonly restart: RestartWay | undefined;
 	readonly modem: WorkerSettings["modem"];
 	readonly names: WorkerSettings["names"];
@@ -71,7 +81,7 @@ export class HilRun {
 	#recording: Recording | undefined;
 	#broker: OwnBroker | undefined;
 	#shore: Shore | undefined;
-	#peer: OwnPeer | undefined;
+	#peer: Peer | undefined;
 	#identity: readonly string[] = [];
 	#problem: string | undefined;
 	/** Who hears the module. */
@@ -142,8 +152,15 @@ export class HilRun {
 	async #startPeer(): Promise<void> {
 		const { peer, onProgress } = this.#plan;
 		if (peer === undefined) return;
-		this.#peer = await OwnPeer.start(peer.host, peer.port);
-		onProgress(`peer of our own at ${peer.host}:${this.#peer.port}`);
+		if (peer.kind === "other") this.#peer = await RemotePeer.connect(peer, peer.token);
+		else {
+			const own = await OwnPeer.start(peer.host, peer.port, "own-peer");
+			this.#peer = own;
+			if (peer.publicHost !== undefined) await own.answerTo(peer.publicHost);
+		}
+		const { host, address, tcp, tls, udp } = this.#peer.places;
+		const name = host === address ? host : `${host} (${address})`;
+		onProgress(`peer at ${name}: TCP ${tcp}, TLS ${tls}, UDP ${udp.join(" and ")}`);
 	}
 
 	readonly #prefix = `xs-quectel-${randomBytes(4).toString("hex")}/`;
@@ -217,6 +234,7 @@ export class HilRun {
 			sim: this.#withoutSIM === undefined,
 			broker: broker !== undefined,
 			peer: this.#peer !== undefined,
+			inbound: this.#plan.inbound !== undefined,
 			restart: way !== undefined,
 		};
 		const lacking = (suite: BenchSuite) => suite.needs.find((need) => !has[need]);
@@ -244,8 +262,13 @@ export class HilRun {
 			shore.onPublished = (topic, payload) =>
 				thread.tell({ kind: "published", topic, payload: Uint8Array.from(payload) });
 		}
-		const ownPeer = this.#peer;
-		if (ownPeer !== undefined) ownPeer.onEvent = (event) => thread.tell({ kind: "peer", ...event });
+		const peer = this.#peer;
+		if (peer !== undefined) {
+			peer.onEvent = (event) => {
+				if (event.event === "refused") this.#plan.onProgress(`the peer has refused somebody: ${event.reason}`);
+				thread.tell({ kind: "peer", event });
+			};
+		}
 		const first = await Promise.race([ended, interrupted.then(() => "interrupted" as const)]);
 		if (first === "interrupted") await thread.stop();
 		else if (first !== undefined) this.#problem = `the suites have ended early: ${first.message}`;
@@ -266,7 +289,7 @@ export class HilRun {
 	}
 
 	#settings(able: readonly BenchSuite[]): WorkerSettings {
-		const { wire, modem, peer, names, timeServer, quiet, patience, profile, restart: way } = this.#plan;
+		const { wire, modem, inbound, names, timeServer, quiet, patience, profile, restart: way } = this.#plan;
 		return {
 			baud: wire.baud,
 			flowControl: wire.flowControl,
@@ -274,7 +297,8 @@ export class HilRun {
 			quiet,
 			patience,
 			modem,
-			peer: this.#peer && peer && { host: reachable(peer.host), port: this.#peer.port },
+			peer: this.#peer?.places,
+			inbound,
 			names,
 			timeServer,
 			broker: this.#brokerSettings(),
@@ -351,14 +375,11 @@ export class HilRun {
 			case "stall":
 				this.#broker?.stall(request.isStalled);
 				break;
-			case "peer send":
-				this.#peer?.send(request.connection, request.data);
-				break;
-			case "peer drop":
-				this.#peer?.drop(request.connection);
-				break;
 			case "restart":
 				if (way !== undefined) await this.#restart(way, wire);
+				break;
+			default:
+				await this.#peer?.do(request);
 				break;
 		}
 	}
@@ -371,10 +392,12 @@ export class HilRun {
 
 	/** What a test says may hold what it was given. */
 	#masked(text: string): string {
-		const { modem, broker, reveal } = this.#plan;
+		const { modem, broker, peer, reveal } = this.#plan;
 		if (reveal) return text;
 		const log = broker?.kind === "other" ? [broker.password] : [];
-		const secrets = [modem.pin, modem.password, ...log].filter((it) => it !== undefined && it !== "");
+		const secrets = [modem.pin, modem.password, ...log, peer?.kind === "other" ? peer.token : undefined].filter(
+			(it) => it !== undefined && it !== "",
+		);
 		return secrets.reduce<string>((all, secret = "") => all.replaceAll(secret, "*".repeat(secret.length)), text);
 	}
 

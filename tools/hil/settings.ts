@@ -1,3 +1,5 @@
+import type { PeerPlaces, Place } from "./peer.js";
+
 /** What the bench is told. Sent to its thread, so plain data. */
 export interface WorkerSettings {
 	readonly baud: number;
@@ -25,7 +27,9 @@ export interface WorkerSettings {
 		  }
 		| undefined;
 	/** Where the module finds the peer of sockets. */
-	readonly peer: { readonly host: string; readonly port: number } | undefined;
+	readonly peer: PeerPlaces | undefined;
+	/** Where that peer finds a port of the module that it listens on. */
+	readonly inbound: Place | undefined;
 	/** Two names that the module's network knows. */
 	readonly names: readonly string[];
 	/** Name or address of a time server. */

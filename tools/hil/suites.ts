@@ -3,6 +3,7 @@ import { resolverSuite } from "../../tests/conformance/dns/resolver.js";
 import { directorySuite } from "../../tests/conformance/files/directory.js";
 import { fileSuite } from "../../tests/conformance/files/file.js";
 import { interfaceSuite } from "../../tests/conformance/interface/interface.js";
+import { listenerSuite } from "../../tests/conformance/listener/suite.js";
 import { bringUpSuite, payloadSuite, restartSuite } from "../../tests/conformance/modem/bring-up.js";
 import { closeSuite } from "../../tests/conformance/mqtt/close.js";
 import { constructorSuite } from "../../tests/conformance/mqtt/constructor.js";
@@ -13,23 +14,29 @@ import { ntpSuite } from "../../tests/conformance/ntp/client.js";
 import { closeSuite as tcpCloseSuite } from "../../tests/conformance/tcp/close.js";
 import { constructorSuite as tcpConstructorSuite } from "../../tests/conformance/tcp/constructor.js";
 import { transferSuite as tcpTransferSuite } from "../../tests/conformance/tcp/transfer.js";
+import { tlsSuite } from "../../tests/conformance/tls/suite.js";
+import { udpSuite } from "../../tests/conformance/udp/suite.js";
 import type { Bench } from "./bench.js";
 import { BenchFilesSubject } from "./files-subject.js";
 import { BenchInterfaceSubject } from "./interface-subject.js";
+import { BenchListenerSubject } from "./listener-subject.js";
 import { BenchModemSubject } from "./modem-subject.js";
 import { BenchSubject } from "./mqtt-subject.js";
 import { BenchNTPSubject } from "./ntp-subject.js";
 import { BenchResolverSubject, namesOf } from "./resolver-subject.js";
 import { BenchTCPSubject } from "./tcp-subject.js";
+import { BenchTLSSubject, bringAuthority } from "./tls-subject.js";
+import { BenchUDPSubject } from "./udp-subject.js";
 
 /** What a suite cannot do without. */
-export type Need = "sim" | "broker" | "peer" | "restart";
+export type Need = "sim" | "broker" | "peer" | "inbound" | "restart";
 
 /** What each need is, for who has to bring it. */
 export const NEEDS: Readonly<Record<Need, string>> = Object.freeze({
 	sim: "a SIM that is ready",
 	broker: "a broker that module and this machine reach (--broker, --own-broker)",
-	peer: "a port of this machine that the module reaches (--own-peer)",
+	peer: "a peer that the module reaches (--peer, --own-peer)",
+	inbound: "an address of the module that the peer reaches, which few mobile networks give (--module-address)",
 	restart: "a way to restart the module (--reset-line, --power-command)",
 });
 
@@ -62,6 +69,20 @@ function files(suite: typeof fileSuite): (bench: Bench) => void {
 
 function tcp(suite: typeof tcpTransferSuite): (bench: Bench) => void {
 	return (bench) => suite(async () => bench.follow(() => new BenchTCPSubject(bench)));
+}
+
+function tls(suite: (make: () => Promise<BenchTLSSubject>) => void): (bench: Bench) => void {
+	return (bench) => {
+		let isBrought = false;
+		suite(async () =>
+			bench.follow(() => {
+				const subject = new BenchTLSSubject(bench);
+				if (!isBrought) bringAuthority(bench);
+				isBrought = true;
+				return subject;
+			}),
+		);
+	};
 }
 
 function resolver(bench: Bench): void {
@@ -159,6 +180,48 @@ export const suites: readonly BenchSuite[] = Object.freeze([
 		costs: "about 30 connections, 10 bytes",
 		needs: ["sim", "peer"],
 		define: tcp(tcpCloseSuite),
+	},
+	{
+		name: "udp",
+		title: "ECMA-419, clause 10: UDP",
+		costs: "about 15 sockets, 30 datagrams of up to 1460 bytes",
+		needs: ["sim", "peer"],
+		define: (bench) => udpSuite(async () => bench.follow(() => new BenchUDPSubject(bench))),
+	},
+	{
+		name: "listener",
+		title: "ECMA-419, clause 10: Listener",
+		costs: "about 10 connections that come, 20 bytes",
+		needs: ["sim", "peer", "inbound"],
+		define: (bench) => listenerSuite(async () => bench.follow(() => new BenchListenerSubject(bench))),
+	},
+	{
+		name: "tls-constructor",
+		title: "ECMA-419, clause 10: TLS, constructor as TCP's",
+		costs: "5 TLS handshakes, 10 bytes",
+		needs: ["sim", "peer"],
+		define: tls(tcpConstructorSuite),
+	},
+	{
+		name: "tls-transfer",
+		title: "ECMA-419, clause 10: TLS, transfer as TCP's",
+		costs: "about 15 TLS handshakes, 3 kB out, 7 kB in",
+		needs: ["sim", "peer"],
+		define: tls(tcpTransferSuite),
+	},
+	{
+		name: "tls-close",
+		title: "ECMA-419, clause 10: TLS, close as TCP's",
+		costs: "about 50 TLS handshakes, 10 bytes",
+		needs: ["sim", "peer"],
+		define: tls(tcpCloseSuite),
+	},
+	{
+		name: "tls-alone",
+		title: "ECMA-419, clause 10: TLS, what TCP has not",
+		costs: "2 TLS handshakes",
+		needs: ["sim", "peer"],
+		define: tls(tlsSuite),
 	},
 	{
 		name: "files-directory",

@@ -34,6 +34,7 @@ describe("Every command of xs-quectel", function () {
 	});
 
 	const path = (name: string) => join(folder, name);
+	const token = { XS_QUECTEL_PEER_TOKEN: "no token to be guessed" };
 	/** Runs something for each command, and tells which of them is wrong. */
 	const each = async (check: (name: string) => Promise<void>) => {
 		for (const name of names) {
@@ -90,6 +91,7 @@ describe("Every command of xs-quectel", function () {
 			replay: ["file", "--patience", "0"],
 			monitor: ["--serial", "/dev/null", "--baud", "x"],
 			hil: ["--serial", "/dev/null", "--baud", "x"],
+			peer: ["--port", "x"],
 			provision: ["--serial", "/dev/null", "--baud", "x"],
 		};
 		await each(async (name) => {
@@ -113,12 +115,13 @@ describe("Every command of xs-quectel", function () {
 			replay: [path("empty.txt"), "--serial", none],
 			monitor: ["--serial", none],
 			hil: ["--serial", none],
+			peer: ["--port", String(port)],
 			provision: ["--serial", none, "--ca", none],
 		};
 		await each(async (name) => {
 			const args = lacking[name];
 			ok(args !== undefined, "this test knows nothing that it needs");
-			const { code, stdout, stderr } = await run([name, ...args]);
+			const { code, stdout, stderr } = await run([name, ...args], token);
 			equal(code, 3, stderr);
 			equal(stdout, "");
 			ok(/^(?:xs-quectel: [^\n]+\n)$/.test(stderr), stderr);
@@ -190,7 +193,12 @@ describe("Every command of xs-quectel", function () {
 		const cases: readonly (readonly [args: readonly string[], ready: string, count: number])[] = [
 			[["simulate", "--count", "2"], "2 modules ready", 4],
 			[["demo", "--engine", "node", "--forever"], "ready", 2],
-			[["hil", "--own-broker", "127.0.0.1:0", "--suite", "modem", "--tcp"], "looking for the module", 1],
+			[
+				["hil", "--own-broker", "127.0.0.1:0", "--own-peer", "127.0.0.1:0", "--suite", "modem", "--tcp"],
+				"looking for the module",
+				3,
+			],
+			[["peer", "--port", "0"], "for modules", 3],
 		];
 		for (const [args, ready, least] of cases) {
 			it(`does so on 127.0.0.1 alone: ${args[0]}`, async () => {
@@ -199,12 +207,13 @@ describe("Every command of xs-quectel", function () {
 					'const s = require("net").createServer().listen(0, "127.0.0.1", () => console.log(s.address().port))',
 				]);
 				const [place] = (await once(silent.stdout, "data")) as [Buffer];
-				const running = start(args.at(-1) === "--tcp" ? [...args, `127.0.0.1:${String(place).trim()}`] : args);
+				const all = args.at(-1) === "--tcp" ? [...args, `127.0.0.1:${String(place).trim()}`] : args;
+				const running = start(all, token);
 				try {
 					await running.line(ready);
-					const all = listening(running.child);
-					ok(all.length >= least, `${all}`);
-					deepEqual([...new Set(all)], [loopback]);
+					const places = listening(running.child);
+					ok(places.length >= least, `${places}`);
+					deepEqual([...new Set(places)], [loopback]);
 				} finally {
 					running.child.kill("SIGKILL");
 					silent.kill();
