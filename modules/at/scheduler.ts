@@ -20,17 +20,15 @@ import { Escalation, type FlightRecorder } from "./flight-recorder.js";
 import { isHarmless } from "./harmless.js";
 import { type Lexicon, UNKNOWN } from "./lexicon.js";
 import { Limits } from "./limits.js";
-import { type RecordWaiter, RecordWaiters } from "./record-waiters.js";
 import { Proof, Resync } from "./resync.js";
 import { Scanner } from "./scanner.js";
 import { Sorter } from "./sorter.js";
+import { Waiters } from "./waiters.js";
 
-export type { RecordWaiter } from "./record-waiters.js";
-
-/** Who has something to tell its user, see {@link Scheduler.tellSoon}. */
-export interface Teller {
-	/** Called once per call of `tellSoon`, from the wire or the clock. */
-	onTell(): void;
+/** Who was told "busy" and wants to try again. */
+export interface RecordWaiter {
+	/** A record is free. Called once per {@link Scheduler.waitForRecord}, never from a call of the waiter's. */
+	onRecordFree(): void;
 }
 
 /** Silence inside a line after which it is given up, ms. The module sends each in one go. */
@@ -108,8 +106,8 @@ export class Scheduler {
 	readonly #recorder: FlightRecorder | undefined;
 	readonly #pool: CommandPool;
 	readonly #debts: Debts;
-	readonly #waiters = new RecordWaiters();
-	readonly #tellers = new RecordWaiters<Teller>();
+	readonly #waiters = new Waiters<RecordWaiter>();
+	readonly #work = new Waiters<() => void>();
 	readonly #resync: Resync;
 	readonly #dialogue: Dialogue;
 	readonly #sorter: Sorter;
@@ -236,18 +234,14 @@ export class Scheduler {
 	}
 
 	/**
-	 * Calls `teller` once when the line at hand is done with and before the next one is looked at; soon, from the clock, where none
-	 * is at hand. For what a user is told: from an owner's callback the stack of a small device would not do for what users do then.
+	 * Calls `work` once when the line at hand is done with and before the next one is looked at; soon, from the clock, where none
+	 * is at hand. Asked for again before that, it is called once all the same. For what may not happen inside a call of the user's,
+	 * and for what a user is told: from an owner's callback the stack of a small device would not do for what users do then.
 	 */
-	tellSoon(teller: Teller): void {
-		this.#tellers.add(teller);
+	later(work: () => void): void {
+		this.#work.add(work);
 		this.hasToTell = true;
 		if (!this.#isBusy) this.watch(0);
-	}
-
-	/** Forgets a teller. */
-	stopTelling(teller: Teller): void {
-		this.#tellers.remove(teller);
 	}
 
 	/** Whether the dialogue is being proven. */
@@ -280,7 +274,7 @@ export class Scheduler {
 		this.scanner.reset();
 		this.#limits.close();
 		this.#waiters.clear();
-		this.#tellers.clear();
+		this.#work.clear();
 		this.#ended = this.#endedOwner = undefined;
 		this.#pool.clear();
 	}
@@ -361,9 +355,9 @@ export class Scheduler {
 		owner?.onDone(command, this.#outcome, this.#code);
 	}
 
-	private tellTellers(): void {
-		// Each is asked once, though it may have more to tell at once.
-		for (let left = this.#tellers.count; left > 0; left--) this.#tellers.shift()?.onTell();
+	private doWork(): void {
+		// What is added meanwhile has its turn later.
+		for (let left = this.#work.count; left > 0; left--) this.#work.shift()?.();
 	}
 
 	/** For the scheduler's parts: believes what ended `command` only if no other end comes in front of the answer to a probe. */
@@ -407,20 +401,20 @@ export class Scheduler {
 				this.hasToTell = false;
 				this.endLost();
 				this.tellEnded();
-				this.tellTellers();
+				this.doWork();
 				this.#isDeep = true;
 				goesOn = this.#sorter.read();
 			}
 			this.#isDeep = false;
 			if (isAlarm) this.passLimits();
 			this.tellWaiting();
-			this.tellTellers();
+			this.doWork();
 			isWhole = true;
 		} finally {
 			this.#isBusy = wasBusy;
 			this.#isDeep = wasDeep;
 			// A callback may throw: its exception is the host's to tell, and what it cut short goes on from the clock.
-			if (!isWhole) this.watch(0);
+			if (!isWhole || this.#work.count > 0) this.watch(0);
 			else if (isAlarm) this.watch(this.#pool.soonest(this.#clock.now()));
 			else if (this.scanner.isInside) this.watch(this.stallLimit);
 		}
@@ -447,7 +441,8 @@ export class Scheduler {
 			isWhole = true;
 		} finally {
 			this.#isBusy = false;
-			if (!isWhole || (this.#waiters.count > 0 && this.#pool.free > 0)) this.watch(0);
+			const hasWork = this.#work.count > 0 || (this.#waiters.count > 0 && this.#pool.free > 0);
+			if (!isWhole || hasWork) this.watch(0);
 		}
 	}
 

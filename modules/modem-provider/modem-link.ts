@@ -1,5 +1,5 @@
 import type { Scheduler } from "../at/scheduler.js";
-import type { Alarm, Clock } from "../clock.js";
+import type { Clock } from "../clock.js";
 import { ModemError } from "../errors.js";
 import { SocketCode } from "../modem/connection-kinds.js";
 import { Files } from "../modem/files.js";
@@ -35,9 +35,6 @@ export class ModemLink implements Link {
 	readonly qiurc: URCKinds;
 	readonly bound: Link["bound"];
 	readonly #lifecycle: Lifecycle;
-	/** For {@link later}. */
-	readonly #alarm: Alarm;
-	#work: (() => void)[] = [];
 	/** Who waits for the module to be ready, and who has been told that it is. */
 	#waiting: LinkUser[] = [];
 	#users: LinkUser[] = [];
@@ -59,7 +56,6 @@ export class ModemLink implements Link {
 		this.qiurc = new URCKinds(options.counters);
 		this.scheduler.listen(lexicon.identify("+QIURC"), this.qiurc);
 		this.qiurc.listen("pdpdeact", { onURC: (line) => this.#onDeactivated(line.integer(1)) });
-		this.#alarm = options.clock.alarm(() => this.#runLater());
 	}
 
 	get profile(): Profile {
@@ -110,9 +106,7 @@ export class ModemLink implements Link {
 	}
 
 	later(work: () => void): void {
-		if (this.#isClosed) return;
-		this.#work.push(work);
-		this.#alarm.set(0);
+		if (!this.#isClosed) this.scheduler.later(work);
 	}
 
 	// ---- for the modem
@@ -169,8 +163,6 @@ export class ModemLink implements Link {
 		this.#users.push(...this.#waiting);
 		this.#waiting = [];
 		this.#watchers = [];
-		this.#work = [];
-		this.#alarm.close();
 		if (!isCalled) {
 			this.onDown(error);
 			return;
@@ -180,12 +172,6 @@ export class ModemLink implements Link {
 			this.onDown(error);
 		});
 		alarm.set(0);
-	}
-
-	#runLater(): void {
-		const work = this.#work;
-		this.#work = [];
-		for (const it of work) if (!this.#isClosed) it();
 	}
 }
 

@@ -1,7 +1,7 @@
 import { type Command, type CommandKind, type CommandOwner, Outcome } from "../at/command.js";
 import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
-import type { RecordWaiter } from "../at/record-waiters.js";
+import type { RecordWaiter } from "../at/scheduler.js";
 import { ModemError } from "../errors.js";
 import { CLOSING, type ConnectionFamily, isPassing, PATIENCE, plain, SocketCode, secure } from "./connection-kinds.js";
 import { type ConnectionOwner, Connections } from "./connections.js";
@@ -297,14 +297,19 @@ export class Connection implements ConnectionOwner, CommandOwner, LinkUser, Reco
 			this.#end(new ModemError("socket", SocketCode.closed, this.family.open.name, true), false);
 			return;
 		}
+		const command = this.#command;
 		try {
 			this.id = this.#table.take(this);
-			// Its command, if it is on its way, comes too late by now.
-			this.#isDisplaced = this.#command !== undefined;
 		} catch {
 			this.id = -1;
 			this.#end(new ModemError("socket", SocketCode.inUse, this.family.open.name, true), false);
+			return;
 		}
+		// Its command, if it is on its way, comes too late by now. One that is not would wait for an answer with the former number.
+		this.#isDisplaced = command?.isOut === true;
+		if (command === undefined || command.isOut) return;
+		this.link.scheduler.abandon(command);
+		this.#open();
 	}
 
 	// ---- what the module tells

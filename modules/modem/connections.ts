@@ -1,7 +1,7 @@
 import { type Command, type CommandKind, type CommandOwner, type LineListener, Outcome } from "../at/command.js";
 import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
-import type { RecordWaiter } from "../at/record-waiters.js";
+import type { RecordWaiter } from "../at/scheduler.js";
 import { type Alarm, elapsed } from "../clock.js";
 import type { ModemError } from "../errors.js";
 import { type ConnectionFamily, PATIENCE, plain, secure } from "./connection-kinds.js";

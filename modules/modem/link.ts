@@ -72,6 +72,6 @@ export interface Link {
 	/** Tells `watcher` of changes until {@link unwatch} or until the modem is closed. */
 	watch(watcher: StatusWatcher): void;
 	unwatch(watcher: StatusWatcher): void;
-	/** Calls `work` soon, from the clock: for what may not happen inside a call of the user's. */
+	/** Calls `work` soon, once: see {@link Scheduler.later}. */
 	later(work: () => void): void;
 }

@@ -1,7 +1,7 @@
 import { type Command, type CommandOwner, Outcome } from "../at/command.js";
 import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
-import type { RecordWaiter } from "../at/record-waiters.js";
+import type { RecordWaiter } from "../at/scheduler.js";
 import type { Connection } from "../modem/connection.js";
 import type { Ring } from "../uart/ring.js";
 import { Store } from "../uart/store.js";
@@ -126,15 +126,11 @@ export class DatagramReceiver implements CommandOwner, RecordWaiter {
 	}
 
 	onData(_command: Command, ring: Ring, start: number, end: number): void {
-		const { bytes } = this.#store;
 		const { counters } = this.#connection.link;
-		counters.payloadBytes = (counters.payloadBytes + end - start) | 0;
-		while (start < end) {
-			const piece = ring.store.piece(start, end - start);
-			bytes.set(piece, this.#fill + this.#arrived);
-			this.#arrived += piece.length;
-			start += piece.length;
-		}
+		const count = end - start;
+		counters.payloadBytes = (counters.payloadBytes + count) | 0;
+		ring.store.copy(start, count, this.#store.bytes, this.#fill + this.#arrived);
+		this.#arrived += count;
 	}
 
 	onDataEnd(): void {

@@ -1,6 +1,6 @@
 import { type Command, type CommandOwner, Outcome, OWN_FAILURE } from "../at/command.js";
 import type { ParamWriter } from "../at/param-writer.js";
-import type { RecordWaiter } from "../at/record-waiters.js";
+import type { RecordWaiter } from "../at/scheduler.js";
 import type { Connection } from "../modem/connection.js";
 import type { Store } from "../uart/store.js";
 import { Transmitter } from "../uart/transmitter.js";

@@ -1,7 +1,7 @@
 import { type Command, type CommandOwner, Outcome } from "../at/command.js";
 import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
-import type { RecordWaiter, Teller } from "../at/scheduler.js";
+import type { RecordWaiter } from "../at/scheduler.js";
 import { ModemError } from "../errors.js";
 import type { Link } from "../modem/link.js";
 import type { Store } from "../uart/store.js";
@@ -41,12 +41,12 @@ export interface PublisherOwner {
 	onPublished(id: number, QoS: number, result: PublishResult, error: ModemError | undefined): void;
 	/** The module sent a packet once more. */
 	onRetransmission(id: number, count: number): void;
-	/** There is more room than the application was last told of. */
+	/** There is more room than the application was last told of. Also called after the end, if it was so just before. */
 	onRoom(): void;
 }
 
 /** The transmit store and the window of one MQTT client: takes publishes, and tells truthfully what became of each. */
-export class MQTTPublisher implements CommandOwner, RecordWaiter, Teller {
+export class MQTTPublisher implements CommandOwner, RecordWaiter {
 	readonly #link: Link;
 	readonly #index: number;
 	readonly #owner: PublisherOwner;
@@ -61,6 +61,10 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter, Teller {
 	#collected = 0;
 	/** The room that the application was last told of. */
 	#told = 0;
+	/** Made once: tells if there still is more. */
+	readonly #offer = () => {
+		if (!this.isCollecting && this.writable > this.#told) this.#owner.onRoom();
+	};
 
 	/**
 	 * @param store one that can be sent from; the first `capacity` bytes of it are the publisher's
@@ -142,7 +146,6 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter, Teller {
 	end(error: ModemError): void {
 		this.#collecting = undefined;
 		this.#link.scheduler.stopWaiting(this);
-		this.#link.scheduler.stopTelling(this);
 		for (;;) {
 			let place: Outgoing | undefined;
 			for (const it of this.#places) {
@@ -159,7 +162,6 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter, Teller {
 	/** Hears no more of anything; nobody is told. */
 	close(): void {
 		this.#link.scheduler.stopWaiting(this);
-		this.#link.scheduler.stopTelling(this);
 		for (const place of this.#places) if (place.command !== undefined) this.#link.scheduler.abandon(place.command);
 	}
 
@@ -256,11 +258,7 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter, Teller {
 
 	/** Tells soon if there is more room than the application knows of. */
 	offer(): void {
-		if (!this.isCollecting && this.writable > this.#told) this.#link.scheduler.tellSoon(this);
-	}
-
-	onTell(): void {
-		if (!this.isCollecting && this.writable > this.#told) this.#owner.onRoom();
+		if (!this.isCollecting && this.writable > this.#told) this.#link.later(this.#offer);
 	}
 
 	/** Hands complete messages to the scheduler, in order. Publishes of QoS 0 share id 0: one at a time. */

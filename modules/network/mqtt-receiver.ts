@@ -73,9 +73,8 @@ export class MQTTReceiver {
 				} else this.#readAt = this.#fill = this.#start;
 				continue;
 			}
-			const piece = ring.store.piece(start, Math.min(room, end - start));
-			const size = piece.length;
-			bytes.set(piece, this.#fill);
+			const size = Math.min(room, end - start);
+			ring.store.copy(start, size, bytes, this.#fill);
 			this.#fill += size;
 			this.#left -= size;
 			start += size;
@@ -103,11 +102,7 @@ export class MQTTReceiver {
 		this.#readAt += count;
 		const store = this.#store;
 		if (typeof into !== "object") return (store.bytes.buffer as ArrayBuffer).slice(start, start + count);
-		for (let at = 0; at < count; ) {
-			const piece = store.piece(start + at, count - at);
-			into.set(piece, at);
-			at += piece.length;
-		}
+		store.copy(start, count, into, 0);
 		return count;
 	}
 

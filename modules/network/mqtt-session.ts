@@ -2,7 +2,7 @@ import { type Command, type CommandKind, type CommandOwner, Outcome } from "../a
 import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import { checkInteger } from "../at/quoting.js";
-import type { RecordWaiter } from "../at/record-waiters.js";
+import type { RecordWaiter } from "../at/scheduler.js";
 import type { Alarm } from "../clock.js";
 import { ModemError } from "../errors.js";
 import type { Link, LinkUser } from "../modem/link.js";

@@ -1,7 +1,7 @@
 import { type Command, type CommandOwner, Outcome } from "../at/command.js";
 import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
-import type { RecordWaiter } from "../at/record-waiters.js";
+import type { RecordWaiter } from "../at/scheduler.js";
 import { ModemError } from "../errors.js";
 import type { Connection } from "../modem/connection.js";
 import type { Ring } from "../uart/ring.js";
@@ -98,12 +98,8 @@ export class StreamReceiver implements CommandOwner, RecordWaiter {
 	/** Fills `into`, or as much of it as there is. @returns the count */
 	read(into: Uint8Array): number {
 		const count = Math.min(this.available, into.length);
-		for (let at = 0; at < count; ) {
-			const piece = this.#store.piece(this.#readAt, count - at);
-			into.set(piece, at);
-			at += piece.length;
-			this.#readAt += piece.length;
-		}
+		this.#store.copy(this.#readAt, count, into, 0);
+		this.#readAt += count;
 		this.pull();
 		return count;
 	}
@@ -167,15 +163,11 @@ export class StreamReceiver implements CommandOwner, RecordWaiter {
 
 	/** Bytes of the present answer, from the ring. */
 	onData(_command: Command, ring: Ring, start: number, end: number): void {
-		const { bytes } = this.#store;
 		const { counters } = this.#connection.link;
-		counters.payloadBytes = (counters.payloadBytes + end - start) | 0;
-		while (start < end) {
-			const piece = ring.store.piece(start, end - start);
-			bytes.set(piece, this.#fill + this.#arrived);
-			this.#arrived += piece.length;
-			start += piece.length;
-		}
+		const count = end - start;
+		counters.payloadBytes = (counters.payloadBytes + count) | 0;
+		ring.store.copy(start, count, this.#store.bytes, this.#fill + this.#arrived);
+		this.#arrived += count;
 	}
 
 	onDataEnd(): void {

@@ -1,7 +1,7 @@
 import { type Command, type CommandOwner, Outcome, OWN_FAILURE } from "../at/command.js";
 import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
-import type { RecordWaiter } from "../at/record-waiters.js";
+import type { RecordWaiter } from "../at/scheduler.js";
 import { ModemError } from "../errors.js";
 import type { Connection } from "../modem/connection.js";
 import type { Store } from "../uart/store.js";

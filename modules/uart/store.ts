@@ -40,4 +40,16 @@ export class Store {
 		this.bytes.copyWithin(this.capacity, from, from + view.length);
 		return view;
 	}
+
+	/** Copies `count` bytes from `from` to `into`, there from `at`, which is another's buffer. */
+	copy(from: number, count: number, into: Uint8Array, at: number): void {
+		for (let left = count; left > 0; ) {
+			const piece = this.piece(from, left);
+			const { length } = piece;
+			into.set(piece, at);
+			from += length;
+			at += length;
+			left -= length;
+		}
+	}
 }

@@ -39,17 +39,45 @@ describe("The scheduler's turns", () => {
 		return rig.serial.take();
 	};
 
-	it("tells a teller soon, once, and not one that is to be forgotten", () => {
+	it("does work later, once, and also what work or a command that is not sent leaves to be done", () => {
 		let count = 0;
-		const teller = { onTell: () => count++ };
-		rig.scheduler.tellSoon(teller);
+		const work = () => {
+			if (++count < 3) rig.scheduler.later(work);
+		};
+		rig.scheduler.later(work);
+		rig.scheduler.later(work);
 		equal(count, 0);
 		rig.clock.advance(1);
-		equal(count, 1);
-		rig.scheduler.tellSoon(teller);
-		rig.scheduler.stopTelling(teller);
+		equal(count, 3);
+		rig.clock.advance(10);
+		equal(count, 3);
+		rig.run(plain, {
+			compose() {
+				throw new RangeError("cannot be sent");
+			},
+			onDone: () => rig.scheduler.later(work),
+		});
 		rig.clock.advance(1);
-		equal(count, 1);
+		equal(count, 4);
+	});
+
+	it("does none after close", () => {
+		rig.scheduler.later(() => rig.log.push("worked"));
+		rig.scheduler.close();
+		rig.scheduler.later(() => rig.log.push("worked"));
+		rig.clock.advance(1);
+		deepEqual(rig.log, []);
+	});
+
+	it("goes on with work behind one that throws", () => {
+		const work = () => rig.log.push("worked");
+		rig.scheduler.later(() => {
+			throw new Error("a user's");
+		});
+		rig.scheduler.later(work);
+		throws(() => rig.clock.advance(1), Error, "a user's");
+		rig.clock.advance(1);
+		deepEqual(rig.log, ["worked"]);
 	});
 
 	it("ends a command once", () => {

@@ -13,11 +13,13 @@ class Stage {
 	readonly lifecycle = { state: "probing" };
 	readonly link: ModemLink;
 	readonly log: string[] = [];
+	/** What the scheduler was given to do later. */
+	readonly work: (() => void)[] = [];
 
 	constructor() {
 		this.link = new ModemLink({
 			clock: this.clock,
-			scheduler: { listen() {} } as unknown as Scheduler,
+			scheduler: { listen() {}, later: (work: () => void) => this.work.push(work) } as unknown as Scheduler,
 			lifecycle: this.lifecycle as unknown as Lifecycle,
 			counters: new Counters(),
 			context: 1,
@@ -120,7 +122,8 @@ describe("ModemLink", () => {
 			stage.user("user");
 			stage.lifecycle.state = "probing";
 			stage.user("waiting");
-			stage.link.later(() => stage.log.push("work"));
+			const work = () => stage.log.push("work");
+			stage.link.later(work);
 			const gone = stage.user("gone");
 			stage.link.close(new ModemError("framing", 0, "", false), isCalled);
 			stage.link.remove(gone);
@@ -129,6 +132,7 @@ describe("ModemLink", () => {
 			deepEqual(stage.take(), isCalled ? ["user down framing", "waiting down framing"] : []);
 			throws(() => stage.user("late"), Error, "bad state");
 			stage.link.later(() => stage.log.push("late"));
+			deepEqual(stage.work, [work]);
 			equal(stage.clock.nextAlarm(), undefined);
 		}
 	});

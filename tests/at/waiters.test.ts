@@ -1,10 +1,10 @@
-import { RecordWaiters } from "../../modules/at/record-waiters.js";
+import { Waiters } from "../../modules/at/waiters.js";
 import { equal } from "../support/assert.js";
 
-describe("RecordWaiters", () => {
+describe("Waiters", () => {
 	it("come in order, each once, and may be forgotten", () => {
-		const waiters = new RecordWaiters();
-		const [a, b, c] = [{ onRecordFree() {} }, { onRecordFree() {} }, { onRecordFree() {} }] as const;
+		const waiters = new Waiters<object>();
+		const [a, b, c] = [{}, {}, {}] as const;
 		equal(waiters.shift(), undefined);
 		for (const it of [a, b, a, c]) waiters.add(it);
 		equal(waiters.count, 3);

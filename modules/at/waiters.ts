@@ -1,14 +1,5 @@
-/** Who was told "busy" and wants to try again. */
-export interface RecordWaiter {
-	/** A record is free. Called once per {@link RecordWaiters.add}, never from a call of the waiter's. */
-	onRecordFree(): void;
-}
-
-/**
- * Those who wait for a free record, or for another moment that the scheduler tells, in the order in which they came. Allocates
- * only when more wait than ever before.
- */
-export class RecordWaiters<Waiter extends object = RecordWaiter> {
+/** Those who wait for the same moment, in the order in which they came. Allocates only when more wait than ever before. */
+export class Waiters<Waiter extends object> {
 	/** How many wait. */
 	count = 0;
 	readonly #waiters: (Waiter | undefined)[] = [];
