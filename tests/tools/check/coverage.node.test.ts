@@ -24,7 +24,7 @@ describe("Coverage", () => {
 	it("tells of each module whether tests run all of it", async () => {
 		const outcomes = await measureCoverage(
 			["modules/uart/store.ts", "modules/at/param-writer.ts", "modules/network/mqtt.ts"],
-			["dist/tests/uart/ring.test.js"],
+			["dist/tests/uart/ring.test.js", "dist/tests/uart/store.test.js"],
 		);
 		deepEqual(
 			outcomes.map(({ state }) => state),
