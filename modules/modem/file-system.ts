@@ -288,11 +288,12 @@ export class FileSystem extends Inquiries<FileOperation> implements StatusWatche
 		const operation = this.#operation;
 		const target = operation.file;
 		operation.names.length = 0;
-		// What is open now, nobody knows.
-		if (kind === file.open || kind === file.close) this.#stale = undefined;
-		if (target !== undefined && operation.deed === "close") this.#forget(target);
+		// What is open now, nobody knows. After a write neither how long the file is: a number that was cut would have the rest of it
+		// overwritten with zeros. It is opened anew, and looked for in the list before.
+		if (kind === file.open || kind === file.close || kind === file.write) this.#stale = undefined;
+		if (target !== undefined && (operation.deed === "close" || kind === file.write)) this.#forget(target);
 		else if (target !== undefined) target.position = -1;
-		if (target !== undefined && kind === file.write && this.#exchange.total >= 0) target.size = this.#exchange.total;
+		if (kind === file.write) this.#isListed = false;
 		if (++operation.failures < TRIES) this.#step();
 		else if (outcome === Outcome.ok) this.#end(new ModemError("framing", 0, kind.name, true));
 		else this.#end(this.#exchange.errorOf(kind, outcome, code, true));
