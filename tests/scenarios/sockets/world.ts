@@ -21,9 +21,16 @@ const TROUBLE_PERIOD = 15_000;
 /** Between two messages of a client, ms. */
 const MESSAGE_PERIOD = 3000;
 
-/** What befalls, one at a time; the wire never changes a byte: nobody could see that. */
-const troubles: readonly Readonly<Record<string, unknown>>[] = Object.freeze([
+/** A trouble of the simulator's, as data. */
+export type Befalling = Readonly<Record<string, unknown>>;
+
+/** Bytes that never reach the module: what it takes for a payload is then another one, or the beginning of the next command. */
+export const lostToModule: Befalling = Object.freeze({ fault: "lose", direction: "host", rate: 0.002, ms: 3000 });
+
+/** What befalls, one at a time; the wire loses bytes both ways, and never changes one: nobody could see that. */
+const troubles: readonly Befalling[] = Object.freeze([
 	{ fault: "lose", direction: "module", rate: 0.002, ms: 3000 },
+	lostToModule,
 	{ fault: "urc-storm", rate: 0.002, ms: 3000 },
 	{ fault: "urc", text: '+QIURC: "recv",7' },
 	{ fault: "cut", direction: "module", rate: 0.2, gap: 30, ms: 5000 },
@@ -39,7 +46,7 @@ const troubles: readonly Readonly<Record<string, unknown>>[] = Object.freeze([
 ]);
 
 /** The same, of which each costs everything in the module; they come more seldom, for the modem takes its time then. */
-const disasters: readonly Readonly<Record<string, unknown>>[] = Object.freeze([
+const disasters: readonly Befalling[] = Object.freeze([
 	{ fault: "silence", ms: 20_000 },
 	{ fault: "drop-pdp", context: 1 },
 	{ fault: "reset" },
@@ -82,10 +89,13 @@ export class SocketsWorld {
 		...{ begun: 0, whole: 0, failed: 0, abandoned: 0, wrong: 0, published: 0, troubles: 0, time: 0 },
 	};
 	readonly #random: SeededRandom;
+	readonly #troubles: readonly Befalling[];
 	#isEnding = false;
 	#target = 0;
 
-	constructor(seed: number) {
+	/** @param befalls what it is troubled by, in place of everything there is */
+	constructor(seed: number, befalls: readonly Befalling[] = troubles) {
+		this.#troubles = befalls;
 		this.#random = new SeededRandom(seed);
 		this.network.listen("broker.test", 1883, this.broker.accept);
 		this.network.listen("echo.test", 7, (peer) => {
@@ -101,6 +111,11 @@ export class SocketsWorld {
 		});
 	}
 
+	/** Bytes that have left the host and have not reached the module. */
+	get lostToModule(): number {
+		return this.modem.counters.bytesOut - this.simulator.module.counters.received;
+	}
+
 	/** Opens and closes at least `connections`, and then lets everything come to rest. @throws Error when something sticks */
 	run(connections: number): SocketsTally {
 		const { clock, tally } = this;
@@ -114,7 +129,7 @@ export class SocketsWorld {
 			// How a modem gets up among troubles is another story: here few of them befall it while it does.
 			if (this.modem.state !== "ready" && this.#draw(5) > 0) return;
 			tally.troubles++;
-			const list = this.#draw(DISASTER) === 0 ? disasters : troubles;
+			const list = this.#draw(DISASTER) === 0 ? disasters : this.#troubles;
 			this.simulator.module.faults.cause(list[this.#draw(list.length)] as Record<string, unknown>);
 		});
 		trouble.set(TROUBLE_PERIOD);
