@@ -135,7 +135,8 @@ export function networkOf(modem: LiveModem, options: NetworkOptions = {}): Netwo
 		const named = specifierOfClass;
 		const io = () => {
 			const Class = get(named);
-			if (typeof Class !== "function") throw new Error(`${named}: not in this build; include its manifest`);
+			if (typeof Class !== "function")
+				throw new Error(`${named}: not in this build; name it among the modules of the manifest`);
 			return Class as SDKClass;
 		};
 		const port = Object.freeze({ port: HTTPS_PORT });
