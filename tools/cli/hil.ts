@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { costText, writeHTML } from "../hil/report-html.js";
+import { costText } from "../hil/costs.js";
+import { writeHTML } from "../hil/report-html.js";
 import { writeJUnit } from "../hil/report-junit.js";
 import { countsOf, type HilResult, type TestResult } from "../hil/result.js";
 import { type HilPlan, HilRun } from "../hil/run.js";
@@ -46,7 +47,8 @@ what else the module is to reach:
 
 what is run and told:
   --suite NAME          only this suite, or group of suites; may be given more than once
-  --list                tells the suites, what each costs and needs, and ends
+  --list                tells the suites, what each costs and needs, and ends. A run tells what it will cost, and has cost:
+                        data is that of messages and sockets, without what MQTT, TLS, TCP and IP add
   --quiet MS            the wire is silent for so long when nothing is under way (default 250)
   --patience S          longest time for anything, s (default 180)
   --profile FILE        JSON: what is different in this module, over modules/modem/profiles; {"mqtt": {"window": 4}}
@@ -164,9 +166,10 @@ function readNames(names: readonly string[]): readonly string[] {
 
 function listSuites(): string {
 	return suites
-		.map(({ name, title, costs, needs }) => {
+		.map(({ name, title, estimate, besides, needs }) => {
 			const wants = needs.map((need) => NEEDS[need]).join("; ");
-			return `${name}\n    ${title}\n    costs ${costs}\n    needs ${wants || "the module alone"}\n`;
+			const costs = [costText(estimate), ...(besides === undefined ? [] : [besides])].filter((it) => it !== "nothing");
+			return `${name}\n    ${title}\n    costs ${costs.join("; ") || "nothing"}\n    needs ${wants || "the module alone"}\n`;
 		})
 		.join("");
 }
@@ -273,7 +276,7 @@ async function run(args: string[]): Promise<number> {
 		json.write({ ...told, ...counts });
 		const out = json.hasStandardOutput ? process.stderr : process.stdout;
 		out.write(
-			`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped; ${costText(result.costs)}\n`,
+			`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped; has cost ${costText(result.costs)}\n`,
 		);
 		if (result.problem !== undefined) throw new CommandError(Exit.environment, result.problem);
 		if (isInterrupted) return Exit.interrupted;

@@ -21,6 +21,8 @@ export class Quiet {
 	publishes = 0;
 	/** Told each command line, once it has gone out. */
 	onCommand: (line: string) => void = () => {};
+	/** Told how many bytes of payload have gone out behind the last command line. */
+	onPayload: (bytes: number) => void = () => {};
 	/** Told each line of the module; payload is told by its length. */
 	onLine: (line: string) => void = () => {};
 	#lastByte = 0;
@@ -60,7 +62,8 @@ export class Quiet {
 	}
 
 	#sent(text: string): void {
-		// Payload is told by its length.
+		const payload = /^\((\d+) bytes of payload\)$/.exec(text)?.[1];
+		if (payload !== undefined) this.onPayload(Number(payload));
 		if (!/^AT/i.test(text)) return;
 		this.#command = text;
 		const name = /^AT\+(\w+)=(?!\?$)/i.exec(text)?.[1]?.toUpperCase();

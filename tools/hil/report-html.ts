@@ -1,3 +1,4 @@
+import { costText } from "./costs.js";
 import { escapeXML } from "./report-junit.js";
 import { countsOf, type HilResult, type TestResult, type TrafficLine } from "./result.js";
 
@@ -72,9 +73,15 @@ function testPart(test: TestResult, traffic: readonly TrafficLine[]): string {
 	return `<details${open}><summary><span class="${state}">${state}</span> ${escapeXML(title)} <span class="time">${seconds(end - start)}</span></summary>${why}${lines.length === 0 ? "" : trafficOf(lines)}</details>`;
 }
 
+function costsOf(name: string, { suites }: HilResult): string {
+	const it = suites.find(({ suite }) => suite === name);
+	if (it === undefined) return "";
+	return `<p>was to cost ${costText(it.estimate)}<br>has cost ${costText(it.costs)}</p>\n`;
+}
+
 /** A run as one page that needs nothing else: what passed, what did not and why, and all that went over the wire meanwhile. */
 export function writeHTML(result: HilResult): string {
-	const { place, identity, began, duration, recovery, tests, costs, traffic, problem } = result;
+	const { place, identity, began, duration, recovery, tests, estimate, costs, traffic, problem } = result;
 	const { passed, failed, skipped } = countsOf(result);
 	const names = [...new Set(tests.map(({ suite }) => suite))];
 	const first = tests.length === 0 ? duration : Math.min(...tests.map(({ start }) => start));
@@ -84,7 +91,9 @@ export function writeHTML(result: HilResult): string {
 		["began", began],
 		["took", seconds(duration)],
 		["tests", `${passed} passed, ${failed} failed, ${skipped} skipped`],
-		["cost", costText(costs)],
+		["was to cost", costText(estimate)],
+		["has cost", costText(costs)],
+		["on the wire", `${costs.bytesOut} bytes to the module and ${costs.bytesIn} from it`],
 	];
 	const before = traffic.filter(({ time }) => time < first);
 	return `<!DOCTYPE html>
@@ -98,7 +107,7 @@ ${picture(result)}
 ${names
 	.map(
 		(name) =>
-			`<h2>${escapeXML(name)}</h2>\n${tests
+			`<h2>${escapeXML(name)}</h2>\n${costsOf(name, result)}${tests
 				.filter(({ suite }) => suite === name)
 				.map((it) => testPart(it, traffic))
 				.join("\n")}`,
@@ -106,17 +115,4 @@ ${names
 	.join("\n")}
 </body></html>
 `;
-}
-
-/** What a run has cost, in words. */
-export function costText({
-	connections,
-	sockets,
-	handshakes,
-	messages,
-	restarts,
-	bytesOut,
-	bytesIn,
-}: HilResult["costs"]): string {
-	return `${connections} connections to a broker, ${sockets} sockets, ${handshakes} TLS handshakes, ${messages} messages published, ${restarts} restarts, ${bytesOut} bytes to the module and ${bytesIn} from it`;
 }

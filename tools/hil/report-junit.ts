@@ -18,6 +18,18 @@ function testCase({ suite, title, state, message, start, end }: TestResult): str
 	return `\t\t${head}>${body}</testcase>`;
 }
 
+/** What a suite was to cost, and has cost. */
+function properties(name: string, { suites }: HilResult): string {
+	const it = suites.find(({ suite }) => suite === name);
+	if (it === undefined) return "";
+	const rows = [
+		...Object.entries(it.estimate).map(([what, value]) => [`estimate.${what}`, value]),
+		...Object.entries(it.costs).map(([what, value]) => [`cost.${what}`, value]),
+	];
+	const lines = rows.map(([what, value]) => `\t\t\t<property name="${what}" value="${value}"/>`);
+	return `\t\t<properties>\n${lines.join("\n")}\n\t\t</properties>\n`;
+}
+
 /** A run in the format that build servers read (JUnit's XML). */
 export function writeJUnit(result: HilResult): string {
 	const { passed, failed, skipped } = countsOf(result);
@@ -27,7 +39,7 @@ export function writeJUnit(result: HilResult): string {
 		const counts = countsOf({ ...result, tests });
 		const time = tests.reduce((sum, { start, end }) => sum + end - start, 0);
 		const head = `name="${escapeXML(name)}" tests="${tests.length}" failures="${counts.failed}" errors="0" skipped="${counts.skipped}" time="${seconds(time)}"`;
-		return `\t<testsuite ${head} timestamp="${result.began}">\n${tests.map(testCase).join("\n")}\n\t</testsuite>`;
+		return `\t<testsuite ${head} timestamp="${result.began}">\n${properties(name, result)}${tests.map(testCase).join("\n")}\n\t</testsuite>`;
 	});
 	// A run that was cut short is none that passed.
 	if (result.problem !== undefined) {

@@ -1,3 +1,5 @@
+import type { Costs, MeasuredCosts } from "./costs.js";
+
 /** A line of the traffic, readable, secrets masked. */
 export interface TrafficLine {
 	/** ms since the run began. */
@@ -17,17 +19,11 @@ export interface TestResult {
 	readonly end: number;
 }
 
-/** What a run has cost, counted on the wire. */
-export interface Costs {
-	/** To a broker. */
-	readonly connections: number;
-	/** Sockets that were opened, without TLS. */
-	readonly sockets: number;
-	readonly handshakes: number;
-	readonly messages: number;
-	readonly restarts: number;
-	readonly bytesOut: number;
-	readonly bytesIn: number;
+/** What a suite was to cost, as far as that can be known before, and what has passed while it was run. */
+export interface SuiteCosts {
+	readonly suite: string;
+	readonly estimate: Costs;
+	readonly costs: MeasuredCosts;
 }
 
 /** A whole run. */
@@ -41,7 +37,11 @@ export interface HilResult {
 	/** What was done to bring the module to where a run begins. */
 	readonly recovery: readonly string[];
 	readonly tests: readonly TestResult[];
-	readonly costs: Costs;
+	/** Of all suites that were run, before. */
+	readonly estimate: Costs;
+	/** Of the whole run, with what brings the module to its beginning, and leaves it in order. */
+	readonly costs: MeasuredCosts;
+	readonly suites: readonly SuiteCosts[];
 	readonly traffic: readonly TrafficLine[];
 	/** Why the run ended before its end. */
 	readonly problem: string | undefined;

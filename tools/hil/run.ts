@@ -6,6 +6,7 @@ import { Traffic } from "../cli/traffic.js";
 import { openWire, type WireEnd, type WirePlace } from "../cli/wire-end.js";
 import { Attention } from "./attention.js";
 import { BenchThread } from "./bench-thread.js";
+import { CostCounter, type Costs, costText, type MeasuredCosts, noCosts, sumOfCosts } from "./costs.js";
 import { describeFarSide, isFarSide } from "./far-side.js";
 import { LeftBehind } from "./left-behind.js";
 import type { FromBench, Request } from "./messages.js";
@@ -15,7 +16,7 @@ import { Quiet } from "./quiet.js";
 import { recover } from "./recovery.js";
 import { RemotePeer } from "./remote-peer.js";
 import { type RestartWay, restart } from "./restart.js";
-import type { HilResult, TestResult, TrafficLine } from "./result.js";
+import type { HilResult, SuiteCosts, TestResult, TrafficLine } from "./result.js";
 import type { WorkerSettings } from "./settings.js";
 import { type BrokerPlace, OwnBroker, Shore } from "./shore.js";
 import { simTrouble } from "./sim-trouble.js";
@@ -73,8 +74,12 @@ export class HilRun {
 	readonly #tests: TestResult[] = [];
 	readonly #notes: string[] = [];
 	readonly #quiet = new Quiet();
-	readonly #bytes = { host: 0, module: 0 };
-	#restarts = 0;
+	readonly #costs = new CostCounter();
+	/** Of the suites that are run. */
+	#estimate: Costs = noCosts;
+	readonly #suites: SuiteCosts[] = [];
+	/** The suite that is being run, and what had passed before. */
+	#suite: { readonly name: string; readonly before: MeasuredCosts } | undefined;
 	/** What the module says of its SIM when that is not ready. */
 	#withoutSIM: string | undefined;
 	#wire: WireEnd | undefined;
@@ -90,6 +95,9 @@ export class HilRun {
 
 	constructor(plan: HilPlan) {
 		this.#plan = plan;
+		this.#quiet.onCommand = (line) => this.#costs.sent(line);
+		this.#quiet.onPayload = (bytes) => this.#costs.sentPayload(bytes);
+		this.#quiet.onLine = (line) => this.#costs.received(line);
 	}
 
 	/** Runs everything. @throws CommandError (environment) when it cannot begin */
@@ -174,7 +182,7 @@ export class HilRun {
 		this.#wire = wire;
 		const traffic = new Traffic((sender, time, text) => this.#traffic.push({ sender, time, text }), this.#plan.reveal);
 		const pass = (sender: "host" | "module", bytes: Uint8Array) => {
-			this.#bytes[sender] += bytes.length;
+			this.#costs.pass(sender, bytes.length);
 			traffic.pass(sender, bytes, this.#now);
 			this.#quiet.pass(sender, bytes, this.#now);
 			this.#recording?.pass(sender, bytes, this.#now);
@@ -221,7 +229,7 @@ export class HilRun {
 	}
 
 	async #restart(way: RestartWay, wire: WireEnd): Promise<void> {
-		this.#restarts++;
+		this.#costs.restart();
 		this.#recording?.event("restart", this.#now);
 		await restart(way, wire);
 	}
@@ -246,6 +254,9 @@ export class HilRun {
 		}
 		const able = suites.filter((suite) => lacking(suite) === undefined);
 		if (able.length === 0) return false;
+		this.#estimate = sumOfCosts(able.map((suite) => this.#estimateOf(suite)));
+		this.#plan.onProgress(`to be run: ${able.map(({ name }) => name).join(", ")}`);
+		this.#plan.onProgress(`will cost about: ${costText(this.#estimate)}`);
 		let end: (error: Error | undefined) => void = () => {};
 		const ended = new Promise<Error | undefined>((resolve) => {
 			end = resolve;
@@ -273,7 +284,34 @@ export class HilRun {
 		if (first === "interrupted") await thread.stop();
 		else if (first !== undefined) this.#problem = `the suites have ended early: ${first.message}`;
 		this.#onBytes = () => {};
+		this.#endSuite();
 		return first === "interrupted";
+	}
+
+	/** What a suite costs, as far as that can be known before; with a broker at mqtts:// each connection has a handshake. */
+	#estimateOf({ estimate }: BenchSuite): Costs {
+		const { broker } = this.#plan;
+		const isSecure = broker?.kind === "other" && broker.url.startsWith("mqtts:");
+		return isSecure ? { ...estimate, handshakes: estimate.handshakes + estimate.connections } : estimate;
+	}
+
+	#beginSuite(name: string): void {
+		if (this.#suite?.name === name) return;
+		this.#endSuite();
+		const suite = this.#plan.suites.find((it) => it.name === name);
+		if (suite === undefined) return;
+		this.#suite = { name, before: this.#costs.costs };
+		this.#plan.onProgress(`${name} will cost about: ${costText(this.#estimateOf(suite))}`);
+	}
+
+	#endSuite(): void {
+		if (this.#suite === undefined) return;
+		const { name, before } = this.#suite;
+		this.#suite = undefined;
+		const suite = this.#plan.suites.find((it) => it.name === name) as BenchSuite;
+		const costs = this.#costs.since(before);
+		this.#suites.push({ suite: name, estimate: this.#estimateOf(suite), costs });
+		this.#plan.onProgress(`${name} has cost: ${costText(costs)}`);
 	}
 
 	/** Puts the module in order for whoever comes next. */
@@ -347,6 +385,7 @@ export class HilRun {
 				this.#plan.onProgress(`the modem is ${message.text}`);
 				break;
 			case "begins":
+				this.#beginSuite(message.suite);
 				this.#testStart = this.#now;
 				break;
 			case "outcome": {
@@ -355,6 +394,7 @@ export class HilRun {
 				break;
 			}
 			case "end":
+				this.#endSuite();
 				this.#identity = message.identity;
 				if (message.problem !== undefined) this.#problem = `the wire is gone: ${message.problem}`;
 				break;
@@ -402,9 +442,6 @@ export class HilRun {
 	}
 
 	#result(): HilResult {
-		const { counts } = this.#quiet;
-		const isSecure = this.#plan.broker?.kind === "other" && this.#plan.broker.url.startsWith("mqtts:");
-		const connections = counts.get("QMTOPEN") ?? 0;
 		return {
 			place: `${this.#plan.wire.name}, ${this.#plan.wire.baud} baud`,
 			identity: this.#identity,
@@ -412,15 +449,9 @@ export class HilRun {
 			duration: this.#now,
 			recovery: this.#notes,
 			tests: this.#tests,
-			costs: {
-				connections,
-				sockets: counts.get("QIOPEN") ?? 0,
-				handshakes: isSecure ? connections : 0,
-				messages: counts.get("QMTPUBEX") ?? 0,
-				restarts: this.#restarts,
-				bytesOut: this.#bytes.host,
-				bytesIn: this.#bytes.module,
-			},
+			estimate: this.#estimate,
+			costs: this.#costs.costs,
+			suites: this.#suites,
 			traffic: this.#traffic,
 			problem: this.#problem,
 		};

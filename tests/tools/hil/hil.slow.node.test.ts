@@ -78,9 +78,30 @@ describe("xs-quectel hil, on a simulated module behind a PTY", function () {
 		const costs = result.costs as Record<string, number>;
 		equal(costs.bytesOut, sent.length);
 		equal(costs.connections, sent.match(/AT\+QMTOPEN=/g)?.length);
-		equal(costs.sockets, sent.match(/AT\+QIOPEN=/g)?.length);
+		const received = rig.read("run.txt").match(/\+QIURC: "incoming",/g)?.length ?? 0;
+		equal(costs.sockets, (sent.match(/AT\+Q(?:I|SSL)OPEN=/g)?.length ?? 0) + received);
+		equal(costs.handshakes, sent.match(/AT\+QSSLOPEN=/g)?.length);
 		equal(costs.messages, sent.match(/AT\+QMTPUBEX=/g)?.length);
 		equal(costs.restarts, 1);
+		// Each suite has cost what it was said to cost, give or take a tenth, in the reports and as it was run.
+		const told = result.suites as { suite: string; estimate: Record<string, number>; costs: Record<string, number> }[];
+		deepEqual(
+			told.map(({ suite }) => suite),
+			suites.map(({ name }) => name),
+		);
+		for (const { suite, estimate, costs: had } of told) {
+			for (const [name, value] of Object.entries(estimate)) {
+				ok(
+					Math.abs((had[name] ?? Number.NaN) - value) <= Math.max(1, value / 10),
+					`${suite}: ${name} ${had[name]}, not ${value}`,
+				);
+			}
+		}
+		equal(xml.match(/<property name="cost.handshakes" value="[1-9]/g)?.length, 4);
+		equal(page.match(/<br>has cost .*TLS handshakes/g)?.length, 4);
+		ok(/tls-close will cost about: \d+ sockets, \d+ TLS handshakes/.test(ended.stderr));
+		ok(/tls-close has cost: \d+ sockets, \d+ TLS handshakes/.test(ended.stderr));
+		ok(/will cost about: \d{3} connections to a broker, \d{3} sockets/.test(ended.stderr));
 	});
 
 	it("fails in the right place when the profile is wrong", async () => {
@@ -158,8 +179,11 @@ describe("xs-quectel hil, on a simulated module behind a PTY", function () {
 				"--json",
 			]);
 			equal(ended.code, 0, ended.stderr);
-			const { passed, costs } = lastJSON(ended) as { passed: number; costs: Record<string, number> };
+			const { passed, estimate, costs } = lastJSON(ended) as Record<"estimate" | "costs", Record<string, number>> & {
+				passed: number;
+			};
 			equal(passed, 3);
+			equal(estimate.handshakes, 3);
 			equal(costs.handshakes, 3);
 		} finally {
 			await new Promise<void>((resolve) => aedes.close(resolve));

@@ -1,3 +1,4 @@
+import { costText, noCosts } from "../../../tools/hil/costs.js";
 import { writeHTML } from "../../../tools/hil/report-html.js";
 import { escapeXML, writeJUnit } from "../../../tools/hil/report-junit.js";
 import type { HilResult } from "../../../tools/hil/result.js";
@@ -14,7 +15,15 @@ const run: HilResult = {
 		{ suite: "a", title: "breaks", state: "failed", message: "<b> should be\n\u0001c", start: 500, end: 1500 },
 		{ suite: "b", title: "all of it", state: "skipped", message: "needs a broker", start: 0, end: 0 },
 	],
-	costs: { connections: 1, sockets: 0, handshakes: 0, messages: 2, restarts: 0, bytesOut: 30, bytesIn: 40 },
+	estimate: { ...noCosts, connections: 2, dataOut: 1500 },
+	costs: { ...noCosts, connections: 3, messages: 2, bytesOut: 30, bytesIn: 40 },
+	suites: [
+		{
+			suite: "a",
+			estimate: { ...noCosts, connections: 2, dataOut: 1500 },
+			costs: { ...noCosts, connections: 1, messages: 2, bytesOut: 20, bytesIn: 30 },
+		},
+	],
 	traffic: [
 		{ time: 100, sender: "host", text: "AT<script>" },
 		{ time: 600, sender: "module", text: "OK" },
@@ -30,6 +39,24 @@ describe("Reports of xs-quectel hil", () => {
 			`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="xs-quectel hil" tests="3" failures="1" errors="0" skipped="1" time="2.000">
 	<testsuite name="a" tests="2" failures="1" errors="0" skipped="0" time="1.500" timestamp="2026-01-02T03:04:05.678Z">
+		<properties>
+			<property name="estimate.connections" value="2"/>
+			<property name="estimate.sockets" value="0"/>
+			<property name="estimate.handshakes" value="0"/>
+			<property name="estimate.messages" value="0"/>
+			<property name="estimate.restarts" value="0"/>
+			<property name="estimate.dataOut" value="1500"/>
+			<property name="estimate.dataIn" value="0"/>
+			<property name="cost.connections" value="1"/>
+			<property name="cost.sockets" value="0"/>
+			<property name="cost.handshakes" value="0"/>
+			<property name="cost.messages" value="2"/>
+			<property name="cost.restarts" value="0"/>
+			<property name="cost.dataOut" value="0"/>
+			<property name="cost.dataIn" value="0"/>
+			<property name="cost.bytesOut" value="20"/>
+			<property name="cost.bytesIn" value="30"/>
+		</properties>
 		<testcase classname="a" name="one &#38; &#34;two&#34;" time="0.500"/>
 		<testcase classname="a" name="breaks" time="1.000"><failure message="&#60;b&#62; should be">&#60;b&#62; should be
 \uFFFDc</failure></testcase>
@@ -47,6 +74,22 @@ describe("Reports of xs-quectel hil", () => {
 		ok(writeJUnit(cut).includes('tests="2" failures="0" errors="1"'));
 		ok(writeJUnit(cut).includes('<error message="the wire is gone"/>'));
 		ok(writeHTML(cut).includes('<h1>xs-quectel hil: <span class="failed">failed</span></h1>'));
+	});
+
+	it("tell what was to be paid and what was, of the whole and of each suite", () => {
+		const page = writeHTML(run);
+		ok(page.includes("<th>was to cost</th><td>2 connections to a broker, 1.5 kB out</td>"));
+		ok(page.includes("<th>has cost</th><td>3 connections to a broker, 2 messages published</td>"));
+		ok(page.includes("<th>on the wire</th><td>30 bytes to the module and 40 from it</td>"));
+		const [, a = "", b = ""] = page.split("<h2>");
+		ok(
+			a.includes(
+				"<p>was to cost 2 connections to a broker, 1.5 kB out<br>has cost 1 connection to a broker, 2 messages",
+			),
+		);
+		// It was not run.
+		ok(!b.includes("cost"));
+		equal(costText(noCosts), "nothing");
 	});
 
 	it("show each test with the traffic of its time, and nothing as markup", () => {
