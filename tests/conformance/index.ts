@@ -2,9 +2,18 @@
 // `describe` and `it` as mocha and most others have them.
 export { resolverSuite } from "./dns/resolver.js";
 export type { MakeSubject as MakeResolverSubject } from "./dns/subject.js";
+export { directorySuite as filesDirectorySuite } from "./files/directory.js";
+export { fileSuite as filesFileSuite } from "./files/file.js";
+export type { FilesSubject, MakeSubject as MakeFilesSubject } from "./files/subject.js";
 export { interfaceSuite } from "./interface/interface.js";
 export type { MakeSubject as MakeInterfaceSubject } from "./interface/subject.js";
 export { type ListenerSubject, listenerSuite } from "./listener/suite.js";
+export {
+	bringUpSuite as modemBringUpSuite,
+	payloadSuite as modemPayloadSuite,
+	restartSuite as modemRestartSuite,
+} from "./modem/bring-up.js";
+export type { MakeModemSubject, ModemSubject } from "./modem/subject.js";
 export { closeSuite as mqttCloseSuite } from "./mqtt/close.js";
 export { constructorSuite as mqttConstructorSuite } from "./mqtt/constructor.js";
 export { orderSuite as mqttOrderSuite } from "./mqtt/order.js";

@@ -105,6 +105,7 @@ async function runExample(sdk: SDK, launcher: string, example: Example): Promise
 		const { firmware } = await build(sdk, {
 			name: `example-${folder}${example.mqtt === "module" ? "-module" : ""}`,
 			platform: "lin",
+			isFirmware: true,
 			manifest: manifestOf(example, link, isSecure),
 			files: { "main.js": starter(example) },
 		});

@@ -26,18 +26,23 @@ export interface MainJob {
 	readonly lost: number;
 }
 
+/** Where the main job is played. */
+export interface Stage {
+	/** Of all topics. */
+	readonly prefix: string;
+	/**
+	 * Starts the module, behind which the broker is, and builds the firmware for both.
+	 * @param onEnd takes what is to be done at the end, the last first
+	 */
+	prepare(broker: number, onEnd: (step: () => unknown) => void): Promise<Build>;
+}
+
 /**
- * The main job with the SDK's engine and classes: hosts/desktop, its Serial on a PTY, the simulated module at the other
- * end, a broker behind that, and an ordinary MQTT client that checks every message.
- * Built as packed, from JavaScript: the targets are built from TypeScript.
- * @param include the host's manifest
+ * The main job with the SDK's engine and classes, the simulated module at the other end, a broker behind that, and an ordinary
+ * MQTT client that checks every message.
  * @throws CommandError when it does not come to its end
  */
-export async function runMainJob(
-	sdk: SDK,
-	include = join(root, "dist", "hosts", "desktop", "manifest.json"),
-): Promise<MainJob> {
-	makeJavaScript();
+export async function playMainJob(sdk: SDK, { prefix, prepare }: Stage): Promise<MainJob> {
 	const launcher = compileLauncher(sdk);
 	const show = new Show(true);
 	const undo: (() => unknown)[] = [];
@@ -45,30 +50,8 @@ export async function runMainJob(
 		const broker = await LocalBroker.start();
 		undo.push(() => broker.close());
 		const url = `mqtt://127.0.0.1:${broker.port}`;
-		const link = join(work, `module-${process.pid}`);
-		const applications = join(root, "dist", "hosts", "applications");
-		const built = await build(sdk, {
-			name: "main-job",
-			platform: "lin",
-			manifest: {
-				include: [include],
-				modules: Object.fromEntries(
-					Object.entries({ main: "main-job", outbox: "outbox", telling: "telling" }).map(([key, file]) => [
-						key,
-						join(applications, file),
-					]),
-				),
-				config: {
-					...{ host: "127.0.0.1", port: broker.port, id: "xs-quectel-sdk", prefix: "sdk", messages: MESSAGES },
-					...{ apn: "internet", modem: { serial: { device: link } } },
-				},
-			},
-		});
-		const device = await openDevice("pty");
-		undo.push(linkTo(device.path, link));
-		const module = await serve({ latency: "real", seed: 1, powered: true, device });
-		undo.push(() => module.close());
-		const cloud = await Cloud.connect({ url, prefix: "sdk", messages: MESSAGES, commands: COMMANDS });
+		const built = await prepare(broker.port, (step) => undo.push(step));
+		const cloud = await Cloud.connect({ url, prefix, messages: MESSAGES, commands: COMMANDS });
 		undo.push(() => cloud.close());
 		const firmware = new SDKFirmware(launcher, built.firmware);
 		undo.push(() => {
@@ -90,4 +73,42 @@ export async function runMainJob(
 	} finally {
 		for (const step of undo.reverse()) await step();
 	}
+}
+
+/** What the manifest of a main job for that broker says, beside the host. */
+function manifestOf(port: number, link: string) {
+	const applications = join(root, "dist", "hosts", "applications");
+	const modules = Object.entries({ main: "main-job", outbox: "outbox", telling: "telling" });
+	return {
+		modules: Object.fromEntries(modules.map(([key, file]) => [key, join(applications, file)])),
+		config: {
+			...{ host: "127.0.0.1", port, id: "xs-quectel-sdk", prefix: "sdk", messages: MESSAGES },
+			...{ apn: "internet", modem: { serial: { device: link } } },
+		},
+	};
+}
+
+/**
+ * The main job on hosts/desktop, its Serial on a PTY. Built as packed, from JavaScript: the targets are built from TypeScript.
+ * @param include the host's manifest
+ * @throws CommandError when it does not come to its end
+ */
+export function runMainJob(
+	sdk: SDK,
+	include = join(root, "dist", "hosts", "desktop", "manifest.json"),
+): Promise<MainJob> {
+	makeJavaScript();
+	const link = join(work, `module-${process.pid}`);
+	return playMainJob(sdk, {
+		prefix: "sdk",
+		async prepare(port, onEnd) {
+			const manifest = { include: [include], ...manifestOf(port, link) };
+			const built = await build(sdk, { name: "main-job", platform: "lin", isFirmware: true, manifest });
+			const device = await openDevice("pty");
+			onEnd(linkTo(device.path, link));
+			const module = await serve({ latency: "real", seed: 1, powered: true, device });
+			onEnd(() => module.close());
+			return built;
+		},
+	});
 }

@@ -17,7 +17,15 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 /** The page of what the SDK made of this package, from a recorded run. */
-export function renderPage({ versions, dates, targets = [], mainJob, clients = [] }: Recording): string {
+export function renderPage({
+	isWhole,
+	versions,
+	dates,
+	targets = [],
+	mainJob,
+	packed = [],
+	clients = [],
+}: Recording): string {
 	const perTarget = targets.map(({ name, platform, host, bytecode, slots, keys, empty, warnings }) => [
 		name,
 		`\`${platform}\``,
@@ -36,11 +44,16 @@ export function renderPage({ versions, dates, targets = [], mainJob, clients = [
 		`${passed} of ${of}`,
 		remarks.length === 0 ? "-" : remarks.join("; "),
 	]);
+	const perProject = packed.map(({ name, published, arrived, commands }) => [
+		name,
+		...[published, arrived, commands].map(count),
+	]);
 	return `# On the Moddable SDK
 
 What \`npm run test:sdk -- --record\` found, with SDK ${versions.sdk} and TypeScript ${versions.typescript}. It needs the SDK
 (\`npx xs-dev setup\`), \`MODDABLE\`, and nothing of the makers of the chips: for every target the SDK's own TypeScript, compiler and
 linker steps run to the end, to the C file that holds all of the JavaScript. Only the Linux simulator's firmware is compiled and run.
+${isWhole ? "All of it is from one run." : "Its parts are from runs of their own, on the days that they name."}
 
 ## Targets
 
@@ -74,6 +87,14 @@ ${table(
 	["published", "delivered", "commands", "lost"],
 	mainJob === undefined ? [] : [[mainJob.published, mainJob.delivered, mainJob.commands, mainJob.lost].map(count)],
 )}
+
+## The package, installed
+
+\`npm pack\`, installed in an empty folder; there the SDK builds what the pages say, and it runs over \`xs-quectel simulate\` of the
+installed package. The README's example is built from the package's TypeScript, by a manifest that includes the host from node_modules; the
+main job from its JavaScript, with \`device=tcp:...\` on the command line. On ${dates.packed ?? NEVER}.
+
+${table(["project", "published", "arrived", "commands"], perProject)}
 
 ## The SDK's own protocol clients and tests
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../hosts/xs/places.js";
 import type { ClientResult } from "./client.js";
+import type { PackageResult } from "./package.js";
 import type { TargetCounts } from "./targets.js";
 
 /** What the main job has done. */
@@ -14,12 +15,20 @@ export interface MainJobCounts {
 
 /** What runs of `npm run test:sdk` came to, part by part. */
 export interface Recording {
+	/** Whether all of it is from one run. */
+	readonly isWhole: boolean;
 	/** Version of the SDK, and of its TypeScript's compiler: the same for all parts. */
 	readonly versions: { readonly sdk: string; readonly typescript: string };
 	/** YYYY-MM-DD of the day on which each part was run. */
-	readonly dates: { readonly targets?: string; readonly mainJob?: string; readonly clients?: string };
+	readonly dates: {
+		readonly targets?: string;
+		readonly mainJob?: string;
+		readonly packed?: string;
+		readonly clients?: string;
+	};
 	readonly targets?: readonly TargetCounts[];
 	readonly mainJob?: MainJobCounts;
+	readonly packed?: readonly PackageResult[];
 	readonly clients?: readonly ClientResult[];
 }
 
@@ -29,18 +38,23 @@ export function readRecording(): Recording {
 	return JSON.parse(readFileSync(file, "utf8")) as Recording;
 }
 
-/** Records parts that were run; the others stay, unless they are of another SDK or compiler. @returns all of it */
-export function record(run: Omit<Recording, "dates">, date: string): Recording {
-	const before = existsSync(file) ? readRecording() : undefined;
-	const isSame = JSON.stringify(before?.versions) === JSON.stringify(run.versions);
-	const { versions, ...parts } = run;
+/**
+ * What is recorded after a run.
+ * @param last what was recorded before: of parts that were not run it stays, unless it is of another SDK or compiler
+ * @param run `isWhole`: all parts were run, and nothing stays
+ * @param date YYYY-MM-DD
+ */
+export function merged(last: Recording | undefined, run: Omit<Recording, "dates">, date: string): Recording {
+	const { isWhole, versions, ...parts } = run;
+	const isSame = !isWhole && JSON.stringify(last?.versions) === JSON.stringify(versions);
+	const before = isSame ? last : undefined;
 	const dates = Object.fromEntries(Object.keys(parts).map((name) => [name, date]));
-	const recording = {
-		...(isSame ? before : undefined),
-		...parts,
-		versions,
-		dates: { ...(isSame ? before?.dates : undefined), ...dates },
-	};
+	return { ...before, ...parts, isWhole, versions, dates: { ...before?.dates, ...dates } };
+}
+
+/** Records what was run. @returns all of what is recorded now */
+export function record(run: Omit<Recording, "dates">, date: string): Recording {
+	const recording = merged(existsSync(file) ? readRecording() : undefined, run, date);
 	writeFileSync(file, `${JSON.stringify(recording, undefined, "\t")}\n`);
 	return recording;
 }

@@ -219,6 +219,7 @@ export async function runSocketTests(sdk: SDK): Promise<ClientResult[]> {
 		const built = await build(sdk, {
 			name: "socket-tests",
 			platform: "lin",
+			isFirmware: true,
 			manifest: {
 				include: [
 					"$(MODDABLE)/examples/manifest_base.json",

@@ -18,4 +18,5 @@ export const targets: readonly Target[] = Object.freeze([
 	{ name: "ESP32-S3", platform: "esp32/esp32s3", host: "esp32" },
 	{ name: "ESP32-C3", platform: "esp32/esp32c3", host: "esp32" },
 	{ name: "nRF52840", platform: "nrf52", host: "nrf52" },
+	{ name: "nRF52840 DK, Zephyr", platform: "zephyr/nrf52840dk", host: "nrf52" },
 ]);

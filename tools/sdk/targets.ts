@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { root } from "../../hosts/xs/places.js";
-import { build } from "./build.js";
+import type { Attempts } from "./attempts.js";
+import { BuildError, build } from "./build.js";
 import { type Counts, ownWarnings } from "./counts.js";
 import type { SDK } from "./sdk.js";
 import { type Target, targets } from "./target.js";
@@ -46,7 +47,7 @@ async function measure(sdk: SDK, target: Target): Promise<TargetCounts> {
 		},
 	});
 	const problems = problemsOf(full.counts);
-	if (problems.length > 0) throw new Error(`${target.name}: ${problems.join("; ")}`);
+	if (problems.length > 0) throw new BuildError(problems.join("; "));
 	const empty = await build(sdk, {
 		name: `empty-${name}`,
 		platform,
@@ -66,16 +67,21 @@ async function measure(sdk: SDK, target: Target): Promise<TargetCounts> {
 }
 
 /**
- * Takes the main job through the SDK's steps for every target.
+ * Takes the main job through the SDK's steps for every target. A target that the SDK refuses or warns of is told to
+ * `attempts`.
  * @param only platforms; all by default
- * @throws Error for a target that the SDK refuses or warns of
  */
-export async function measureTargets(sdk: SDK, only: readonly string[] = []): Promise<TargetCounts[]> {
+export async function measureTargets(
+	sdk: SDK,
+	attempts: Attempts,
+	only: readonly string[] = [],
+): Promise<TargetCounts[]> {
 	const measured: TargetCounts[] = [];
-	for (const target of targets) {
-		if (only.length > 0 && !only.includes(target.platform)) continue;
-		console.error(`target: ${target.name}`);
-		measured.push(await measure(sdk, target));
+	const wanted = targets.filter(({ platform }) => only.length === 0 || only.includes(platform));
+	for (const [n, target] of wanted.entries()) {
+		console.error(`target ${n + 1} of ${wanted.length}: ${target.name}`);
+		const its = await attempts.attempt(target.name, () => measure(sdk, target));
+		if (its !== undefined) measured.push(its);
 	}
 	return measured;
 }

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { cache } from "../../../hosts/xs/places.js";
 import { deepEqual, equal, ok, throws } from "../../support/assert.js";
-import { Consumer, lint } from "./consumer.js";
+import { Consumer, lint } from "../../../tools/check/consumer.js";
 
 /** A program of a user's, on Node: the main job in small, over the simulated module, to a broker in the same process. */
 const onNode = `

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runChild } from "../../../tools/check/child.js";
-import { root } from "../../../tools/check/tree.js";
+import { runChild } from "./child.js";
+import { root } from "./tree.js";
 
 const node = (script: string, args: readonly string[], cwd: string) =>
 	execFileSync(process.execPath, [join(root, script), ...args], { cwd, stdio: "pipe", encoding: "utf8" });
