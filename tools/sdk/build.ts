@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { isThere } from "../../hosts/xs/compiler.js";
@@ -109,10 +109,12 @@ async function runStep(
 function quickCompiler(): string {
 	const bin = join(work, "bin");
 	mkdirSync(bin, { recursive: true });
-	const program = join(root, "dist", "tools", "sdk", "tsc.js");
-	writeFileSync(join(bin, "tsc"), `#!/bin/sh\nexec "${process.execPath}" "${program}" ${OF_ALL} "$@"\n`, {
-		mode: 0o755,
-	});
+	// A copy: who builds the project anew meanwhile leaves the file empty for a moment, and nothing would be compiled, without a word.
+	const program = join(bin, "tsc.mjs");
+	cpSync(join(root, "dist", "tools", "sdk", "tsc.js"), program);
+	const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+	const words = [process.execPath, program, compiler, OF_ALL].map((word) => `"${word}"`);
+	writeFileSync(join(bin, "tsc"), `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`, { mode: 0o755 });
 	return bin;
 }
 

@@ -91,7 +91,7 @@ async function runExample(sdk: SDK, consumer: Consumer): Promise<PackageResult> 
 	}
 }
 
-/** The main job of the desktop's page, in its own words but for the number of the port; from the package's JavaScript. */
+/** The main job of the desktop's page, in its words but for the number of the port: from the package's JavaScript. */
 async function runDesktop(sdk: SDK, consumer: Consumer): Promise<PackageResult> {
 	const manifest = consumer.installed("dist/hosts/desktop/main-job/manifest.json");
 	const { delivered, published, commands, lost } = await playMainJob(sdk, {

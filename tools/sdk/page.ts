@@ -53,6 +53,9 @@ export function renderPage({
 What \`npm run test:sdk -- --record\` found, with SDK ${versions.sdk} and TypeScript ${versions.typescript}. It needs the SDK
 (\`npx xs-dev setup\`), \`MODDABLE\`, and nothing of the makers of the chips: for every target the SDK's own TypeScript, compiler and
 linker steps run to the end, to the C file that holds all of the JavaScript. Only the Linux simulator's firmware is compiled and run.
+For Zephyr, whose CMake package and device tree the SDK wants even for that, a few lines of our own stand in (\`tools/sdk/zephyr.ts\`): a CMake
+package that compiles nothing, and a tree with the board's pins, UARTs, I2C and PWM. TypeScript is compiled all at once, with the SDK's
+settings (\`tools/sdk/tsc.ts\`): the SDK itself starts the compiler once for each file.
 ${isWhole ? "All of it is from one run." : "Its parts are from runs of their own, on the days that they name."}
 
 ## Targets

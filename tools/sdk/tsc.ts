@@ -1,11 +1,11 @@
 // tsc -p FILE, as the SDK calls it: once for each file of a build, with settings that differ in nothing but the folder it writes to. Each
 // call checks all that the file imports anew, which for this package takes minutes. This compiles all files of the build
 // in one program at the first call, with the SDK's settings and the project's own compiler, and hands out what came of it.
+// It imports nothing of the project: a build runs a copy of it.
 import { spawnSync } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { root } from "../../hosts/xs/places.js";
 
 /** What mcconfig writes for one file: the settings of all, and where this one goes. */
 interface Settings {
@@ -20,7 +20,7 @@ const LIMIT = 1_200_000;
 const read = (path: string) => JSON.parse(readFileSync(path, "utf8")) as Settings;
 
 /** Compiles every file of the build that `base` is the common settings of. @returns the compiler's exit code */
-function compileAll(base: string, folder: string): number {
+function compileAll(compiler: string, base: string, folder: string): number {
 	const modules = dirname(base);
 	const files = readdirSync(modules, { recursive: true })
 		.map(String)
@@ -29,12 +29,11 @@ function compileAll(base: string, folder: string): number {
 	const project = join(folder, "tsconfig.json");
 	const compilerOptions = { rootDir: "/", outDir: join(folder, "made") };
 	writeFileSync(project, JSON.stringify({ extends: base, compilerOptions, files }));
-	const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
 	return spawnSync(process.execPath, [compiler, "-p", project], { stdio: "inherit" }).status ?? 1;
 }
 
 /** Compiles all files once, whoever is first; others wait. @returns the compiler's exit code */
-async function compileOnce(base: string, folder: string): Promise<number> {
+async function compileOnce(compiler: string, base: string, folder: string): Promise<number> {
 	mkdirSync(folder, { recursive: true });
 	const ending = join(folder, "ending");
 	let isFirst = true;
@@ -44,7 +43,7 @@ async function compileOnce(base: string, folder: string): Promise<number> {
 		if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
 		isFirst = false;
 	}
-	if (isFirst) writeFileSync(ending, `${compileAll(base, folder)}\n`);
+	if (isFirst) writeFileSync(ending, `${compileAll(compiler, base, folder)}\n`);
 	const end = Date.now() + LIMIT;
 	while (!existsSync(ending) || !readFileSync(ending, "utf8").endsWith("\n")) {
 		if (Date.now() > end) throw new Error("tsc: the call that compiles has not come to its end");
@@ -63,13 +62,13 @@ function handOut(source: string, made: string, outDir: string): void {
 	writeFileSync(`${target}.map`, JSON.stringify({ ...map, sources: [relative(dirname(target), source)] }));
 }
 
-const [name, option, project] = process.argv.slice(2);
-if (name === undefined || option !== "-p" || project === undefined) {
-	console.error("tsc.js FOLDER -p FILE: FOLDER is the name of the one that keeps what was compiled");
+const [compiler, name, option, project] = process.argv.slice(2);
+if (compiler === undefined || name === undefined || option !== "-p" || project === undefined) {
+	console.error("tsc.mjs COMPILER FOLDER -p FILE: FOLDER is the name of the one that keeps what was compiled");
 	process.exit(2);
 }
 const { extends: base, compilerOptions, files } = read(project);
 const folder = join(dirname(base), "..", name);
-const code = await compileOnce(base, folder);
+const code = await compileOnce(compiler, base, folder);
 if (code === 0) handOut(files[0], join(folder, "made"), compilerOptions.outDir);
 process.exitCode = code;

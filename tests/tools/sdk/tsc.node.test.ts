@@ -37,8 +37,9 @@ describe("the compiler of all files at once", function () {
 		});
 	}
 
-	const ours = (project: string) => [join(root, "dist", "tools", "sdk", "tsc.js"), "of-all", "-p", project];
-	const plain = (project: string) => [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", project];
+	const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+	const ours = (project: string) => [join(root, "dist", "tools", "sdk", "tsc.js"), compiler, "of-all", "-p", project];
+	const plain = (project: string) => [compiler, "-p", project];
 	const run = (args: readonly string[]) => runChild(process.execPath, args, { cwd: folder, limit: 50_000 });
 
 	/** What a build's compiler wrote, by path. */
