@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { cache } from "../../../hosts/xs/places.js";
-import { deepEqual, equal, ok, throws } from "../../support/assert.js";
 import { Consumer, lint } from "../../../tools/check/consumer.js";
+import { deepEqual, equal, ok, throws } from "../../support/assert.js";
 
 /** A program of a user's, on Node: the main job in small, over the simulated module, to a broker in the same process. */
 const onNode = `
