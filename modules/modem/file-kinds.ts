@@ -71,7 +71,8 @@ export const file = Object.freeze({
 		}),
 });
 
-/** +CME ERROR: there is no such file; there is one already; too little data came in time. */
+/** +CME ERROR: there is no such file; there is one already; too little data came in time; it is open. */
 export const NOT_FOUND = 405;
 export const EXISTS = 407;
 export const TIMED_OUT = 421;
+export const OPEN_ALREADY = 426;

@@ -6,7 +6,7 @@ import type { Ring } from "../uart/ring.js";
 import type { Store } from "../uart/store.js";
 import { Transmitter } from "../uart/transmitter.js";
 import { FileExchange, nameIn, OpenMode } from "./file-exchange.js";
-import { file, NOT_FOUND, PIECE, TIMED_OUT } from "./file-kinds.js";
+import { file, NOT_FOUND, OPEN_ALREADY, PIECE, TIMED_OUT } from "./file-kinds.js";
 import type { FileOperation } from "./file-operation.js";
 import { Inquiries } from "./inquiries.js";
 import type { Link, StatusWatcher } from "./link.js";
@@ -171,6 +171,8 @@ export class FileSystem extends Inquiries<FileOperation> implements StatusWatche
 		if (kind !== file.read && kind !== file.write) return;
 		if (kind === file.write) command.payload = this.#piece;
 		command.payloadLength = this.#exchange.number;
+		// One byte more than there are: data whose length was not said, or got lost, comes as too much.
+		if (kind === file.read) command.payloadLength++;
 	}
 
 	override onInformation({ kind }: Command, line: Line): void {
@@ -183,7 +185,9 @@ export class FileSystem extends Inquiries<FileOperation> implements StatusWatche
 
 	onData(_command: Command, ring: Ring, start: number, end: number): void {
 		const { bytes } = this.#piece;
-		for (let at = start; at < end && this.#taken < PIECE; at++) bytes[this.#taken++] = ring.bytes[at] as number;
+		for (let at = start; at < end; at++, this.#taken++) {
+			if (this.#taken < PIECE) bytes[this.#taken] = ring.bytes[at] as number;
+		}
 	}
 
 	onDataEnd(): void {
@@ -195,7 +199,8 @@ export class FileSystem extends Inquiries<FileOperation> implements StatusWatche
 		// A handle that nobody needs, or a firmware that does not tell of any.
 		const isCare = kind === file.opened || (kind === file.close && this.#operation.deed !== "close");
 		const isTrouble = outcome === Outcome.timeout || (outcome === Outcome.error && code === TIMED_OUT);
-		if (isTrouble) this.#onTrouble(kind, outcome, code);
+		if (isTrouble || (outcome === Outcome.error && kind === file.open && this.#isLeftOpen(code)))
+			this.#onTrouble(kind, outcome, code);
 		else if (isCare) this.#step();
 		else if (kind === file.remove && outcome === Outcome.error && code === NOT_FOUND) this.#succeed();
 		else if (kind === file.list && outcome === Outcome.error && code === NOT_FOUND) this.#onListed();
@@ -204,6 +209,11 @@ export class FileSystem extends Inquiries<FileOperation> implements StatusWatche
 			if (target !== undefined) target.position = -1;
 			this.#end(this.#exchange.errorOf(kind, outcome, code, false));
 		} else this.#onDone(kind);
+	}
+
+	/** Whether an open was refused because of a handle that nobody here has: what was told of the handles was not all. */
+	#isLeftOpen(code: number): boolean {
+		return code === OPEN_ALREADY && !this.#open.some(({ name }) => name === this.#operation.name);
 	}
 
 	#onDone(kind: CommandKind): void {

@@ -177,6 +177,16 @@ describe("Files", () => {
 		deepEqual(told(), ["written undefined", "written file 403 +QFWRITE false", "read 01234567"]);
 	});
 
+	it("reads again a piece of the greatest length whose length was not said", () => {
+		const content = Array.from({ length: 1024 }, (_, at) => String.fromCharCode(33 + (at % 90))).join("");
+		flash.files.set("a", content);
+		const file = open("a", "r");
+		lose("AT+QFREAD", `\r\nCONNECT\r\n+QIURC: "recv",3\r\n 1024\r\n${content}\r\n${OK}`);
+		file.read(1024, 0, show("read"));
+		module.settle();
+		deepEqual(told(), [`read ${content}`]);
+	});
+
 	it("begins again where it was when the module has taken only a part, and says so", () => {
 		const file = open("a");
 		flash.troubleAfter = (line, data) => {
@@ -247,6 +257,8 @@ describe("Files", () => {
 			["", 20_000],
 			[`\r\nCONNECT 4\r\n0123\r\n${OK}`, 0],
 			["\r\nCONNECT 10\r\n01234", 20_000],
+			// A URC stands where the length was, in the middle of the line: what comes behind it is no data.
+			[`\r\nCONNECT\r\n+QIURC: "recv",3\r\n 10\r\n0123456789\r\n${OK}`, 0],
 			[OK, 0],
 		] as const) {
 			lose("AT+QFREAD", answer);
@@ -265,6 +277,23 @@ describe("Files", () => {
 		module.settle();
 		for (let at = 0; at < 3; at++) pass(20_000);
 		deepEqual(told(), ["read timeout 0 +QFREAD true"]);
+	});
+
+	it("looks again what is open when a handle was left of which it has not heard, and opens no file twice", () => {
+		flash.files.set("a", "abc");
+		flash.opened.set(3007, { name: "a", isReadOnly: false, position: 0 });
+		lose("AT+QFOPEN?", `\r\n+QFOPEN: "UFS:a",3\r\n+CEREG: 2\r\n007,0\r\n${OK}`);
+		const file = files.openFile({ path: "a", mode: "r+" }, show("open"));
+		module.settle();
+		pass(20_000);
+		deepEqual(told(), ["open"]);
+		ok(!flash.opened.has(3007));
+		files.openFile({ path: "a", mode: "r+" }, show("open"));
+		module.settle();
+		deepEqual(told(), ["open file 426 +QFOPEN false"]);
+		file.read(3, 0, show("read"));
+		module.settle();
+		deepEqual(told(), ["read abc"]);
 	});
 
 	it("asks again what was not answered, and looks what is open when that was an open or a close", () => {

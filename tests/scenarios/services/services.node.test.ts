@@ -18,7 +18,13 @@ const troubles: readonly ((draw: (low: number, high: number) => number) => Recor
 	() => ({ fault: "urc", text: '+QIURC: "dnsgip",565' }),
 	() => ({ fault: "urc", text: "+CEREG: 2" }),
 	() => ({ fault: "urc", text: '+QIURC: "recv",3' }),
+	// In the middle of what the module sends, most of which is raw data of the file.
+	(draw) => ({ fault: "urc", text: inside[draw(0, inside.length - 1)], after: draw(0, 3000) }),
+	(draw) => ({ fault: "urc-storm", rate: draw(1, 50) / 10_000, ms: draw(100, 5000) }),
 ];
+
+/** URCs, some of which have the name of what is under way. */
+const inside: readonly string[] = ["+CEREG: 2", '+QIURC: "dnsgip",565', "+QFREAD: 1,2", "+UNKNOWN: 1,2,3", "RING"];
 
 describe("Resolver, NTP and Files in trouble", function () {
 	this.timeout(60_000);
@@ -53,9 +59,41 @@ describe("Resolver, NTP and Files in trouble", function () {
 				world.isEnding = true;
 				clock.advance(200_000);
 				equal(world.owed, 0);
+				ok(world.disguised <= 2, `${world.disguised} reads with a URC in disguise`);
 			} finally {
 				station.close();
 			}
 		});
 	}
+
+	it("give a file's bytes or an error though URCs come in the middle of its data", () => {
+		const random = new SeededRandom(44);
+		const draw = (low: number, high: number) => low + (random.next() % (high - low + 1));
+		const world = new ServicesWorld();
+		const { station, tallies } = world;
+		try {
+			for (let at = 0; at < 80; at++) {
+				station.clock.advance(draw(500, 4000));
+				station.module.faults.cause({
+					fault: "urc",
+					text: inside[draw(0, inside.length - 1)] as string,
+					after: draw(0, 3000),
+				});
+			}
+			station.module.faults.cause({ fault: "calm" } as never);
+			station.clock.advance(300_000);
+			// Most have hit the data of a read: what was no error was read again.
+			ok(station.modem.counters.framingErrors > 20, `${station.modem.counters.framingErrors} framing errors`);
+			const { failed, done } = tallies.files;
+			station.clock.advance(60_000);
+			equal(tallies.files.failed, failed);
+			ok(tallies.files.done > done + 20);
+			ok(world.disguised <= 2, `${world.disguised} reads with a URC in disguise`);
+			world.isEnding = true;
+			station.clock.advance(200_000);
+			equal(world.owed, 0);
+		} finally {
+			station.close();
+		}
+	});
 });
