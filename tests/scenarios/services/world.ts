@@ -58,8 +58,8 @@ export class ServicesWorld {
 		const ntp = new modem.NTP({ servers: ["time.test"] });
 		const files = new modem.Files({});
 		const file = files.openFile({ path: "log", mode: "w+" });
-		for (let at = 0; at < RECORDS; at++) this.#content.push(new Set([0]));
-		file.write(new Uint8Array(RECORD * RECORDS), 0);
+		for (let at = 0; at < RECORDS; at++) this.#content.push(new Set([32]));
+		file.write(new Uint8Array(RECORD * RECORDS).fill(32), 0);
 		const lookUp = () => {
 			const host = names[this.#turn++ % names.length] as string;
 			const told = this.#once(this.tallies.dns, lookUp);
