@@ -1,4 +1,5 @@
 import type { Serial, SerialOptions } from "../../modules/io.js";
+import { Arrivals } from "./arrivals.js";
 
 /** Bytes that may be on their way to the operating system at once. */
 const TRANSMIT = 1024;
@@ -18,8 +19,7 @@ export interface SerialEnd {
 export class DeviceSerial implements Serial {
 	readonly #options: SerialOptions;
 	readonly #end: SerialEnd;
-	#arrived: Uint8Array[] = [];
-	#count = 0;
+	readonly #arrived = new Arrivals();
 	#room = TRANSMIT;
 	#isHeld = false;
 	#isClosed = false;
@@ -35,22 +35,12 @@ export class DeviceSerial implements Serial {
 
 	read(buffer: Uint8Array): number | undefined {
 		this.#check();
-		let at = 0;
-		while (at < buffer.length) {
-			const first = this.#arrived[0];
-			if (first === undefined) break;
-			const part = first.subarray(0, buffer.length - at);
-			buffer.set(part, at);
-			at += part.length;
-			if (part.length === first.length) this.#arrived.shift();
-			else this.#arrived[0] = first.subarray(part.length);
-		}
-		this.#count -= at;
-		if (this.#isHeld && this.#count < RECEIVE / 2) {
+		const count = this.#arrived.read(buffer);
+		if (this.#isHeld && this.#arrived.count < RECEIVE / 2) {
 			this.#isHeld = false;
 			this.#end.hold(false);
 		}
-		return at === 0 ? undefined : at;
+		return count;
 	}
 
 	write(buffer: Uint8Array): void {
@@ -90,9 +80,8 @@ export class DeviceSerial implements Serial {
 	receive(bytes: Uint8Array): void {
 		if (this.#isClosed) return;
 		this.#arrived.push(bytes);
-		this.#count += bytes.length;
-		this.#options.onReadable?.call(this, this.#count);
-		if (!this.#isClosed && !this.#isHeld && this.#count >= RECEIVE) {
+		this.#options.onReadable?.call(this, this.#arrived.count);
+		if (!this.#isClosed && !this.#isHeld && this.#arrived.count >= RECEIVE) {
 			this.#isHeld = true;
 			this.#end.hold(true);
 		}

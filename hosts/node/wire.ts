@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { DigitalInput, DigitalOutput, Serial, SerialOptions } from "../../modules/io.js";
 import { FrameReader, FrameType, frame } from "../wire.js";
+import { Arrivals } from "./arrivals.js";
 
 /** Bytes that may be on their way to the wire at once. */
 const STORE = 1024;
@@ -138,8 +139,7 @@ export class Wire {
 class WireSerial implements Serial {
 	readonly #options: SerialOptions;
 	readonly #wire: Wire;
-	#arrived: Uint8Array[] = [];
-	#count = 0;
+	readonly #arrived = new Arrivals();
 	#room = STORE;
 	#isClosed = false;
 
@@ -152,18 +152,7 @@ class WireSerial implements Serial {
 
 	read(buffer: Uint8Array): number | undefined {
 		this.#check();
-		let at = 0;
-		while (at < buffer.length) {
-			const first = this.#arrived[0];
-			if (first === undefined) break;
-			const part = first.subarray(0, buffer.length - at);
-			buffer.set(part, at);
-			at += part.length;
-			if (part.length === first.length) this.#arrived.shift();
-			else this.#arrived[0] = first.subarray(part.length);
-		}
-		this.#count -= at;
-		return at === 0 ? undefined : at;
+		return this.#arrived.read(buffer);
 	}
 
 	write(buffer: Uint8Array): void {
@@ -187,8 +176,7 @@ class WireSerial implements Serial {
 	receive(bytes: Uint8Array): void {
 		if (this.#isClosed) return;
 		this.#arrived.push(bytes);
-		this.#count += bytes.length;
-		this.#options.onReadable?.call(this, this.#count);
+		this.#options.onReadable?.call(this, this.#arrived.count);
 	}
 
 	/** The connection is gone. */

@@ -24,17 +24,7 @@ describe("Data phase", () => {
 		rig.serial.take();
 		return command;
 	};
-	/** What was told, data put together. */
-	const told = () => {
-		const all: string[] = [];
-		for (const it of rig.told()) {
-			const last = all.at(-1);
-			if (it.startsWith("a data ") && last?.startsWith("a data ") && !it.endsWith(" end")) {
-				all[all.length - 1] = `a data ${JSON.stringify(JSON.parse(last.slice(7)) + JSON.parse(it.slice(7)))}`;
-			} else all.push(it);
-		}
-		return all;
-	};
+	const told = () => rig.toldWhole();
 
 	it("sends exactly the payload behind CONNECT, and takes no prompt for it", () => {
 		rig.run(upload, rig.owner("a", ["f", odd.length]), 0, 0, odd);

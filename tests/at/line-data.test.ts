@@ -28,17 +28,7 @@ describe("Data behind the line that tells its length", () => {
 		rig.serial.take();
 		return command;
 	};
-	/** What was told, data put together. */
-	const told = () => {
-		const all: string[] = [];
-		for (const it of rig.told()) {
-			const last = all.at(-1);
-			if (it.startsWith('a data "') && last?.startsWith('a data "')) {
-				all[all.length - 1] = `a data ${JSON.stringify(JSON.parse(last.slice(7)) + JSON.parse(it.slice(7)))}`;
-			} else all.push(it);
-		}
-		return all;
-	};
+	const told = () => rig.toldWhole();
 	const prove = () => {
 		rig.serial.take();
 		rig.serial.give("\r\n+IPR: 115200\r\n\r\nOK\r\n");

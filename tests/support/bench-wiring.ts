@@ -1,3 +1,4 @@
+import { Arrivals } from "../../hosts/node/arrivals.js";
 import type { Clock } from "../../modules/clock.js";
 import type { Serial, SerialOptions } from "../../modules/io.js";
 import type { Connector, HostLine, ModuleLine } from "../../tools/sim/connector.js";
@@ -29,7 +30,7 @@ export class BenchWiring {
 		connector.onLine = (line, level) => levels.set(line, level);
 
 		this.Serial = class WiredSerial implements Serial {
-			#arrived: Uint8Array[] = [];
+			readonly #arrived = new Arrivals();
 			#isClosed = false;
 			readonly #options: SerialOptions;
 			readonly #credit = clock.alarm(() => this.#options.onWritable?.call(this, CREDIT));
@@ -40,24 +41,13 @@ export class BenchWiring {
 				connector.onBytes = (bytes) => {
 					if (this.#isClosed) return;
 					this.#arrived.push(wiring.onWire(bytes.slice()));
-					const count = this.#arrived.reduce((sum, { length }) => sum + length, 0);
-					if (count > 0) options.onReadable?.call(this, count);
+					if (this.#arrived.count > 0) options.onReadable?.call(this, this.#arrived.count);
 				};
 				this.#credit.set(0);
 			}
 
 			read(buffer: Uint8Array): number | undefined {
-				let at = 0;
-				while (at < buffer.length) {
-					const first = this.#arrived[0];
-					if (first === undefined) break;
-					const part = first.subarray(0, buffer.length - at);
-					buffer.set(part, at);
-					at += part.length;
-					if (part.length === first.length) this.#arrived.shift();
-					else this.#arrived[0] = first.subarray(part.length);
-				}
-				return at === 0 ? undefined : at;
+				return this.#arrived.read(buffer);
 			}
 
 			write(buffer: Uint8Array): void {

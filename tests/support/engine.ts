@@ -70,6 +70,18 @@ export class EngineRig {
 		return this.log.splice(0);
 	}
 
+	/** The same, data that came to owner `a` in pieces put together. */
+	toldWhole(): string[] {
+		const all: string[] = [];
+		for (const it of this.told()) {
+			const last = all.at(-1);
+			if (it.startsWith('a data "') && last?.startsWith('a data "')) {
+				all[all.length - 1] = `a data ${JSON.stringify(JSON.parse(last.slice(7)) + JSON.parse(it.slice(7)))}`;
+			} else all.push(it);
+		}
+		return all;
+	}
+
 	/** An owner that writes `name` with `params` and logs under `label`. */
 	owner(label: string, params: readonly (string | number)[] = [], then?: (outcome: number) => void): CommandOwner {
 		return {
