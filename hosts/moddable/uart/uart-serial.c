@@ -8,6 +8,8 @@
 /* Arguments of the constructor, checked by serial.ts; what is behind them is the platform's. */
 enum { argBaud, argFlowControl, argNumber, argReceiveSize, argTransmitSize, argOnReadable, argOnWritable, argOnError };
 
+const uint32_t serialUARTOffset = offsetof(Serial, uart);
+
 void xs_quectel_serial_destructor(void* data);
 
 static void mark(xsMachine* the, void* data, xsMarkRoot markRoot) {

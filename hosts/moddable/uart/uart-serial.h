@@ -12,8 +12,12 @@
 #include "ring.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 typedef struct {
+	/* For uart-serial.c. First, for their alignment is another one where a slot is known by what is in it (hosts/xs). */
+	xsSlot self, onReadable, onWritable, onError;
+
 	Ring receive;  /* the interrupt puts, script takes */
 	Ring transmit; /* script puts, the interrupt takes */
 	uint32_t overruns; /* grows by what was lost at the receiving end; by one where nobody knows how much that was */
@@ -21,7 +25,7 @@ typedef struct {
 	bool hasFlowControl; /* RTS and CTS are used */
 
 	/* For uart-serial.c. */
-	xsSlot self, onReadable, onWritable, onError;
+	/* For uart-serial.c, too. */
 	uint32_t told; /* the head of the receive ring that onReadable was last called for */
 	bool isNumber; /* data format */
 	bool owesWritable;
@@ -29,6 +33,9 @@ typedef struct {
 
 	void* uart; /* the platform's own */
 } Serial;
+
+/* Where uart-serial.c has its last field: what is compiled with another idea of a slot might write beyond the end. */
+extern const uint32_t serialUARTOffset;
 
 /* The first argument of the native constructor that is the platform's own: where the UART is. */
 enum { serialPlace = 8 };

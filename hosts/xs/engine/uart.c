@@ -40,6 +40,7 @@ static const char* openTarget(Serial* serial, const char* target) {
 
 const char* uartOpen(xsMachine* the, Serial* serial) {
 	static char message[longestTarget + 100];
+	if (serialUARTOffset != offsetof(Serial, uart)) return "this engine is made of parts that do not fit";
 	int place = 0;
 	while (place < mostSerials && serials[place]) place++;
 	if (place == mostSerials) return "busy";
