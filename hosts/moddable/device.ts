@@ -15,7 +15,9 @@ export interface Board {
 	readonly rtc?: object;
 	/** Default options of the board's IO classes. */
 	readonly Serial?: { readonly default?: object };
-	readonly [name: string]: unknown;
+	// Whatever else the board has, its IO classes above all: an application that uses them is the board's, and only the SDK knows their types.
+	// biome-ignore lint/suspicious/noExplicitAny: see above
+	readonly [name: string]: any;
 }
 
 /** What `embedded:provider/builtin` exports on a host with a modem: all that the board had, and these. */

@@ -24,6 +24,8 @@ export function renderPage({
 	targets = [],
 	mainJob,
 	packed = [],
+	applications = [],
+	moved = [],
 	clients = [],
 }: Recording): string {
 	const perTarget = targets.map(({ name, platform, host, bytecode, slots, keys, empty, warnings }) => [
@@ -48,6 +50,12 @@ export function renderPage({
 		name,
 		...[published, arrived, commands].map(count),
 	]);
+	const perApplication = applications.map(({ manifest, platform, bytecode, slots, keys, warnings }) => [
+		`\`${manifest}\``,
+		`\`${platform}\``,
+		...[bytecode, slots, keys, warnings].map(count),
+	]);
+	const perMove = moved.map(({ manifest, counted, said }) => [`\`${manifest}\``, ...[counted, said].map(count)]);
 	return `# On the Moddable SDK
 
 What \`npm run test:sdk -- --record\` found, with SDK ${versions.sdk} and TypeScript ${versions.typescript}. It needs the SDK
@@ -98,6 +106,19 @@ installed package. The README's example is built from the package's TypeScript, 
 main job from its JavaScript, with \`device=tcp:...\` on the command line. On ${dates.packed ?? NEVER}.
 
 ${table(["project", "published", "arrived", "commands"], perProject)}
+
+## The applications
+
+[hosts/applications](applications/README.md) by their own manifests, from TypeScript, which include the host of the platform by
+\`hosts/manifest.json\`. \`wifi.json\` has no module: it is there to be compared. On ${dates.applications ?? NEVER}.
+
+${table(["manifest", "`mcconfig -p`", "bytecode, bytes", "slots", "keys", "warnings"], perApplication)}
+
+The application for Wi-Fi, run on Linux by both of its manifests, between which there is [one include](applications/wifi-to-lte/README.md): first
+over the network of this machine with the SDK's MQTT client, then over the simulated module. It counts to 10, and says back what it is
+told. On ${dates.moved ?? NEVER}.
+
+${table(["manifest", "counted", "said back"], perMove)}
 
 ## The SDK's own protocol clients and tests
 

@@ -1,3 +1,4 @@
+import { measureApplications, runMove } from "./applications.js";
 import { Attempts } from "./attempts.js";
 import { runExamples } from "./clients.js";
 import { runMainJob } from "./main-job.js";
@@ -50,6 +51,19 @@ export const parts: readonly Part[] = Object.freeze([
 				if (arrived !== published) attempts.fail(name, `${arrived} of ${published} arrived`);
 			}
 			return { packed };
+		},
+	},
+	{
+		name: "applications",
+		async run(sdk, attempts) {
+			const applications = await measureApplications(sdk, attempts);
+			for (const { manifest, platform, bytecode, slots, keys } of applications) {
+				console.log(`${manifest} for ${platform}: ${bytecode} bytes of bytecode, ${slots} slots, ${keys} keys`);
+			}
+			const moved = (await attempts.attempt("the move to LTE", () => runMove(sdk))) ?? [];
+			for (const { manifest, counted, said } of moved)
+				console.log(`${manifest}: ${counted} counted, ${said} said back`);
+			return { applications, moved };
 		},
 	},
 	{

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../hosts/xs/places.js";
+import type { ApplicationCounts, MoveCounts } from "./applications.js";
 import type { ClientResult } from "./client.js";
 import type { PackageResult } from "./package.js";
 import type { TargetCounts } from "./targets.js";
@@ -24,11 +25,15 @@ export interface Recording {
 		readonly targets?: string;
 		readonly mainJob?: string;
 		readonly packed?: string;
+		readonly applications?: string;
+		readonly moved?: string;
 		readonly clients?: string;
 	};
 	readonly targets?: readonly TargetCounts[];
 	readonly mainJob?: MainJobCounts;
 	readonly packed?: readonly PackageResult[];
+	readonly applications?: readonly ApplicationCounts[];
+	readonly moved?: readonly MoveCounts[];
 	readonly clients?: readonly ClientResult[];
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathsBelow, root } from "../../../tools/check/tree.js";
+import { applicationPlatforms, applications } from "../../../tools/sdk/applications.js";
 import { examples } from "../../../tools/sdk/examples.js";
 import { page, renderPage } from "../../../tools/sdk/page.js";
 import { readRecording } from "../../../tools/sdk/recording.js";
@@ -41,6 +42,31 @@ describe("hosts/SDK.md", () => {
 		equal(recording.mainJob?.lost, 0);
 		equal(recording.mainJob?.delivered, recording.mainJob?.published);
 		ok((recording.mainJob?.published ?? 0) > 0);
+	});
+
+	it("has a row for each application here and each platform, without a warning, and the move to LTE whole", () => {
+		const rows = applications.flatMap(({ manifest }) =>
+			applicationPlatforms.map((platform) => `${manifest} ${platform}`),
+		);
+		deepEqual(
+			recording.applications?.map(({ manifest, platform }) => `${manifest} ${platform}`),
+			rows,
+		);
+		for (const { manifest, warnings, bytecode } of recording.applications ?? []) {
+			ok(warnings === 0 && bytecode > 0, manifest);
+		}
+		deepEqual(recording.moved, [
+			{ manifest: "wifi-to-lte/wifi.json", counted: 10, said: 3 },
+			{ manifest: "wifi-to-lte/lte.json", counted: 10, said: 3 },
+		]);
+	});
+
+	it("has an application for each manifest that is there", () => {
+		const manifests = pathsBelow("hosts/applications").filter((path) => path.endsWith(".json"));
+		deepEqual(
+			manifests.map((path) => path.slice("hosts/applications/".length)).sort(),
+			applications.map(({ manifest }) => manifest).sort(),
+		);
 	});
 
 	it("has a row for each application of the SDK's, and a reason wherever something did not pass", () => {

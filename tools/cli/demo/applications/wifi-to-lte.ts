@@ -26,40 +26,57 @@ export class WifiToLTEJudge {
 	}
 }
 
-async function play(stage: Stage): Promise<Verdict> {
+/** What the cloud's side needs of where it is played. */
+export interface Place extends Pick<Stage, "look" | "until" | "note"> {
+	/** Starts the application for a broker. @param onSubscribed told when it has subscribed */
+	start(broker: { port: number; prefix: string; messages: number }, onSubscribed: () => void): Promise<void>;
+}
+
+/** The cloud's side: a broker, and somebody who waits for what is counted, says something and waits for the answers. */
+export async function converse(place: Place): Promise<Verdict> {
 	const judge = new WifiToLTEJudge();
 	const broker = await LocalBroker.start();
 	const url = `mqtt://127.0.0.1:${broker.port}`;
-	stage.note("broker", `started at ${url}`);
+	place.note("broker", `started at ${url}`);
 	const client = await mqtt.connectAsync(url);
 	try {
 		await client.subscribeAsync([`${PREFIX}/count`, `${PREFIX}/said`], { qos: 1 });
 		client.on("message", (topic, payload) => {
 			judge.take(topic, payload);
-			stage.look();
+			place.look();
 		});
-		await stage.startModule();
 		let isSubscribed = false;
-		const id = `xs-quectel-${randomBytes(4).toString("hex")}`;
-		await stage.startFirmware(
-			"wifi-to-lte/headless",
-			{ ...{ host: "127.0.0.1", port: broker.port, id, prefix: PREFIX, messages: MESSAGES } },
-			(kind) => {
-				if (kind === "subscribed") isSubscribed = true;
-			},
-		);
-		await stage.until("the firmware subscribes", () => isSubscribed);
-		await stage.until("all is counted", () => judge.counted.length >= MESSAGES);
+		await place.start({ port: broker.port, prefix: PREFIX, messages: MESSAGES }, () => {
+			isSubscribed = true;
+			place.look();
+		});
+		await place.until("the firmware subscribes", () => isSubscribed);
+		await place.until("all is counted", () => judge.counted.length >= MESSAGES);
 		for (const [at, text] of words.entries()) {
-			stage.note("cloud", `says ${text}`);
+			place.note("cloud", `says ${text}`);
 			await client.publishAsync(`${PREFIX}/say`, text, { qos: 1 });
-			await stage.until(`an answer to ${text}`, () => judge.said.length > at);
+			await place.until(`an answer to ${text}`, () => judge.said.length > at);
 		}
 		return judge.verdict();
 	} finally {
 		await client.endAsync(true);
 		await broker.close();
 	}
+}
+
+function play(stage: Stage): Promise<Verdict> {
+	return converse({
+		look: () => stage.look(),
+		until: (what, isSo) => stage.until(what, isSo),
+		note: (subject, text) => stage.note(subject, text),
+		async start(broker, onSubscribed) {
+			await stage.startModule();
+			const id = `xs-quectel-${randomBytes(4).toString("hex")}`;
+			await stage.startFirmware("wifi-to-lte/headless", { ...broker, host: "127.0.0.1", id }, (kind) => {
+				if (kind === "subscribed") onSubscribed();
+			});
+		},
+	});
 }
 
 /** `--application wifi-to-lte` */
