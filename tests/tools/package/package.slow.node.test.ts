@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { cache } from "../../../hosts/xs/places.js";
 import { Consumer, lint } from "../../../tools/check/consumer.js";
+import { fencesOf } from "../../../tools/check/fences.js";
+import { readSources, root } from "../../../tools/check/tree.js";
 import { deepEqual, equal, ok, throws } from "../../support/assert.js";
 
 /** A program of a user's, on Node: the main job in small, over the simulated module, to a broker in the same process. */
@@ -156,6 +158,30 @@ describe("the package, packed and installed in an empty folder", function () {
 			consumer.checkTypes(it, ["program.mts", "application.ts"]);
 			throws(() => consumer.checkTypes(it, ["mistake.ts"]), Error, "'number' is not assignable to type 'string'");
 		}
+	});
+
+	it("has types for all that the pages write, as they write it", () => {
+		// Of an application for a device, which knows the engine's own globals.
+		symlinkSync(join(root, "node_modules", "@moddable"), consumer.installed("../@moddable"));
+		const pages = readSources().filter(({ path }) => /^(?:README\.md$|(?:hosts|modules)\/.*\.md$)/.test(path));
+		const blocks = pages.flatMap(({ path, text }) =>
+			fencesOf(text)
+				.filter(({ language }) => /^(?:ts|js|typescript|javascript)$/.test(language))
+				.map((fence) => ({ path, ...fence })),
+		);
+		ok(blocks.some(({ path }) => path === "README.md"));
+		const files = blocks.map(({ path, line, text }, n) => {
+			const file = `page-${n}.ts`;
+			// Each a module, so that names of one are not those of another.
+			consumer.write(file, `// ${path}:${line}\n${text}\nexport {};\n`);
+			return file;
+		});
+		const types = ["@moddable/typings/xs", "xs-quectel/device"];
+		const settings = { module: "preserve", moduleResolution: "bundler", types, skipLibCheck: true };
+		consumer.checkTypes(settings, files);
+		const example = readFileSync(join(consumer.folder, "page-0.ts"), "utf8");
+		consumer.write("page-0.ts", example.replace("messages: 64", 'messages: "64"'));
+		throws(() => consumer.checkTypes(settings, files), Error, "Type 'string' is not assignable to type 'number'");
 	});
 
 	it("runs on Node: modem, delivery and simulator to a broker", async () => {
