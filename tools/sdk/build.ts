@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
-import { isThere } from "../../hosts/xs/compiler.js";
+import { compiler, isThere } from "../../hosts/xs/compiler.js";
 import { root } from "../../hosts/xs/places.js";
 import { runChild } from "../check/child.js";
 import { CommandError, Exit } from "../cli/command.js";
@@ -105,16 +105,18 @@ async function runStep(
 	}
 }
 
-/** The compiler of all files at once, in a folder of its own under the name that the SDK calls. @returns the folder */
-function quickCompiler(): string {
+/**
+ * A program of ours in a folder of its own, under the name that the SDK calls, with the first of its arguments.
+ * @returns the folder
+ */
+function toolFor(name: string, program: string, first: readonly string[]): string {
 	const bin = join(work, "bin");
 	mkdirSync(bin, { recursive: true });
 	// A copy: who builds the project anew meanwhile leaves the file empty for a moment, and nothing would be compiled, without a word.
-	const program = join(bin, "tsc.mjs");
-	cpSync(join(root, "dist", "tools", "sdk", "tsc.js"), program);
-	const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
-	const words = [process.execPath, program, compiler, OF_ALL].map((word) => `"${word}"`);
-	writeFileSync(join(bin, "tsc"), `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`, { mode: 0o755 });
+	const copy = join(bin, `${program}.mjs`);
+	cpSync(join(root, "dist", "tools", "sdk", `${program}.js`), copy);
+	const words = [process.execPath, copy, ...first].map((word) => `"${word}"`);
+	writeFileSync(join(bin, name), `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`, { mode: 0o755 });
 	return bin;
 }
 
@@ -136,7 +138,7 @@ export interface Compilation {
 
 /**
  * Takes a project through the SDK's TypeScript, compiler and linker steps, and to a firmware if one is asked for. Its TypeScript is
- * compiled all at once: tsc.ts.
+ * compiled all at once (tsc.ts), and what of it is the same C as before is taken from there (cc.ts).
  * @throws BuildError, or CommandError (environment) for what the SDK needs and is not here
  */
 export async function compile(
@@ -149,7 +151,9 @@ export async function compile(
 	if (isZephyr && !isThere("cmake"))
 		throw new CommandError(Exit.environment, `${name}: the SDK needs CMake, which is not there`);
 	const zephyr = isZephyr ? new ZephyrStandIn(sdk, join(work, "zephyr")) : undefined;
-	const place = { cwd: folder, env: { ...sdk.env, ...zephyr?.env, PATH: `${quickCompiler()}:${sdk.env.PATH ?? ""}` } };
+	const bin = toolFor("tsc", "tsc", [join(root, "node_modules", "typescript", "bin", "tsc"), OF_ALL]);
+	toolFor("kept-cc", "cc", [join(work, "objects"), compiler()]);
+	const place = { cwd: folder, env: { ...sdk.env, ...zephyr?.env, PATH: `${bin}:${sdk.env.PATH ?? ""}` } };
 	let log = "";
 	const run = async (command: string, args: readonly string[]) => {
 		log += await runStep(name, command, args, place);
@@ -160,7 +164,7 @@ export async function compile(
 	const linked = join(dirname(made), "mc.xs.c");
 	const jobs = availableParallelism();
 	const commands: readonly StandInCommand[] = zephyr?.commands(dirname(made), jobs) ?? [
-		["make", [`-j${jobs}`, "-f", made, ...(isFirmware ? ["build"] : [...absent, linked])]],
+		["make", [`-j${jobs}`, "-f", made, ...(isFirmware ? ["CC=kept-cc", "build"] : [...absent, linked])]],
 	];
 	for (const [command, args] of commands) await run(command, args);
 	return {
