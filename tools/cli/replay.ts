@@ -3,7 +3,10 @@ import type { FarSide } from "../hil/far-side.js";
 import { type RestartWay, restart } from "../hil/restart.js";
 import { OwnBroker, Shore } from "../hil/shore.js";
 import { replay as replayScript, type Surroundings } from "../replay/replay.js";
+import { ReplayPeer } from "../replay/replay-peer.js";
 import { readScript, type Script } from "../replay/script.js";
+import { Fence } from "../sim/node/fence.js";
+import { NodeNetwork } from "../sim/node/network.js";
 import { serve } from "../sim/node/serve.js";
 import { dialectNamed } from "../sim/profiles.js";
 import { readExchanges } from "../sim/transcript/exchange.js";
@@ -20,7 +23,8 @@ const help = `usage: xs-quectel replay FILE [OPTIONS]
 
 Does again what the host did in a recording, and compares what the module says, byte for byte: the first difference is told, with
 the line of FILE. Recordings come from "xs-quectel hil --record" and "xs-quectel simulate --record". Without a module it is the
-simulated one that answers, with a broker of this command's own in place of every broker of the recording.
+simulated one that answers, with a broker of this command's own in place of every broker of the recording. The peer of its sockets
+sends what it sent then, in the same pieces and at the same places between what the module says, and what comes to it is compared too.
 
   --serial DEVICE       a module at a serial device instead
   --tcp HOST:PORT       or behind a terminal server, or "xs-quectel simulate"
@@ -37,7 +41,8 @@ simulated one that answers, with a broker of this command's own in place of ever
   --version, --help
 
 Times are not compared, and what comes by itself may come in another order. Where a recording has asterisks any bytes will do: they
-stand for secrets. What the module says before the host has sent anything is not compared.
+stand for secrets. What is not in a recording, as TLS handshakes and contents of files, is not compared: how much, and why, is told at
+the end. What the module says before the host has sent anything is not compared.
 
 A difference between a real module and the simulated one belongs into the profile of that module, not into code: its rows are in
 tools/sim/profiles (what the module says) and modules/modem/profiles (what the driver may rely on). With the row changed, the
@@ -79,7 +84,7 @@ interface Stage {
 const places = /AT\+QMTOPEN=\d+,"([^"]+)",(\d+)/gi;
 
 /** A simulated module, and a broker in place of every broker that the recording knows. */
-async function simulatedStage({ steps }: Script, profile: string, qmtpub: string): Promise<Stage> {
+async function simulatedStage({ steps, peer }: Script, profile: string, qmtpub: string): Promise<Stage> {
 	const broker = await OwnBroker.start("127.0.0.1", 0);
 	const undo: (() => Promise<void>)[] = [() => broker.close()];
 	const close = async () => {
@@ -92,8 +97,11 @@ async function simulatedStage({ steps }: Script, profile: string, qmtpub: string
 			for (const [, host, port] of entry.bytes.matchAll(places)) map[`${host}:${port}`] = `127.0.0.1:${broker.port}`;
 		}
 		const pin = process.env.XS_QUECTEL_PIN;
+		const rest = new Fence(new NodeNetwork({ map }), Object.keys(map), () => {});
+		const sockets = peer === undefined ? undefined : new ReplayPeer(rest, peer);
 		const served = await serve({
 			...{ profile, map, latency: "none", pacing: false, powered: true, seed: 1 },
+			...(sockets === undefined ? {} : { network: sockets }),
 			publishDialect: dialectNamed(qmtpub),
 			...(pin === undefined ? {} : { sim: { pin } }),
 		});
@@ -109,6 +117,9 @@ async function simulatedStage({ steps }: Script, profile: string, qmtpub: string
 			wire,
 			surroundings: {
 				farSide: (request) => reach(request, shore, broker),
+				peer: async (words) => sockets?.do(words),
+				release: (release) => sockets?.release(release),
+				differences: () => sockets?.differences() ?? [],
 				restart: async () => served.simulator.module.faults.cause({ fault: "reset" }),
 			},
 			close,
@@ -146,6 +157,10 @@ async function realStage(wire: WireEnd, url: string | undefined, way: RestartWay
 		wire,
 		surroundings: {
 			farSide: (request) => reach(request, shore, undefined),
+			// Who has one is not let in, see below.
+			async peer() {},
+			release() {},
+			differences: () => [],
 			async restart() {
 				if (way === undefined) {
 					throw new CommandError(Exit.environment, "the recording has a restart: --reset-line or --power-command");
@@ -183,6 +198,12 @@ async function run(args: string[]): Promise<number> {
 	const place = readWirePlace(values);
 	if (place === undefined && broker !== undefined) throw usage("--broker belongs to a module at --serial or --tcp");
 	const script = load(file);
+	if (script.peer !== undefined && place !== undefined) {
+		throw new CommandError(
+			Exit.environment,
+			`${file}: has a peer of sockets, which only the simulated module has again`,
+		);
+	}
 	let interrupt: () => void = () => {};
 	const interrupted = new Promise<"interrupted">((resolve) => {
 		interrupt = () => resolve("interrupted");
@@ -223,11 +244,17 @@ async function run(args: string[]): Promise<number> {
 	}
 }
 
-function tell(file: string, { steps, expected }: Script, differences: readonly Difference[], json: JSONOption): number {
-	json.write({ file, steps: steps.length, compared: expected.length, differences });
+function tell(
+	file: string,
+	{ steps, expected, uncompared }: Script,
+	differences: readonly Difference[],
+	json: JSONOption,
+): number {
+	json.write({ file, steps: steps.length, compared: expected.length, uncompared, differences });
 	const out = json.hasStandardOutput ? process.stderr : process.stdout;
 	for (const it of differences) out.write(`${describeDifference(it)}\n`);
 	if (differences.length === 0) out.write(`no difference in ${expected.length} lines and messages of the module\n`);
+	for (const { count, what, why } of uncompared) out.write(`not compared: ${count} ${what}; ${why}\n`);
 	return differences.length === 0 ? Exit.ok : Exit.failed;
 }
 

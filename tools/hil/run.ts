@@ -12,6 +12,7 @@ import { LeftBehind } from "./left-behind.js";
 import type { FromBench, Request } from "./messages.js";
 import { OwnPeer } from "./own-peer.js";
 import type { Peer, Place } from "./peer.js";
+import { describePeer, wordsOf } from "./peer-words.js";
 import { Quiet } from "./quiet.js";
 import { recover } from "./recovery.js";
 import { RemotePeer } from "./remote-peer.js";
@@ -168,6 +169,7 @@ export class HilRun {
 		}
 		const { host, address, tcp, tls, udp } = this.#peer.places;
 		const name = host === address ? host : `${host} (${address})`;
+		this.#recording?.event(describePeer({ name: "peer at", places: this.#peer.places }), this.#now);
 		onProgress(`peer at ${name}: TCP ${tcp}, TLS ${tls}, UDP ${udp.join(" and ")}`);
 	}
 
@@ -277,6 +279,8 @@ export class HilRun {
 		if (peer !== undefined) {
 			peer.onEvent = (event) => {
 				if (event.event === "refused") this.#plan.onProgress(`the peer has refused somebody: ${event.reason}`);
+				const words = wordsOf(event);
+				if (words !== undefined) this.#recording?.event(describePeer(words), this.#now);
 				thread.tell({ kind: "peer", event });
 			};
 		}
@@ -419,6 +423,7 @@ export class HilRun {
 				if (way !== undefined) await this.#restart(way, wire);
 				break;
 			default:
+				this.#recording?.event(describePeer(request), this.#now);
 				await this.#peer?.do(request);
 				break;
 		}

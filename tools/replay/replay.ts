@@ -1,7 +1,9 @@
 import type { WireEnd } from "../cli/wire-end.js";
 import { type FarSide, readFarSide } from "../hil/far-side.js";
+import { type PeerWords, readPeer } from "../hil/peer-words.js";
 import type { Difference } from "../sim/transcript/player.js";
 import { Comparison } from "./comparison.js";
+import type { Release } from "./peer-script.js";
 import type { Script, Step } from "./script.js";
 import { Units } from "./units.js";
 
@@ -9,6 +11,12 @@ import { Units } from "./units.js";
 export interface Surroundings {
 	/** @throws Error when it cannot be done here */
 	farSide(request: FarSide): Promise<void>;
+	/** The peer does something. @throws Error when it cannot be done here */
+	peer(words: PeerWords): Promise<void>;
+	/** The network gives something to the module. */
+	release(release: Release): void;
+	/** What came to the peer, and is not what the recording has. */
+	differences(): readonly Difference[];
 	/** @throws Error when it cannot be done here */
 	restart(): Promise<void>;
 }
@@ -83,14 +91,18 @@ export async function replay(options: ReplayOptions): Promise<readonly Differenc
 		if (gone !== undefined) throw gone;
 		return !isOver();
 	};
-	let last: Step | undefined;
+	let last: Timed | undefined;
 	for (const [at, step] of script.steps.entries()) {
 		onStep(at);
 		if (!(await reach(step.behind))) break;
-		await keepGuardTime(last, step);
-		last = step;
-		isListening = true;
 		const { entry } = step;
+		if (entry.kind === "release") {
+			options.surroundings.release(entry);
+			continue;
+		}
+		await keepGuardTime(last, entry);
+		last = entry;
+		isListening = true;
 		if (entry.kind === "event") await happen(entry.words, options.surroundings);
 		else {
 			units.sent(entry.bytes);
@@ -102,18 +114,24 @@ export async function replay(options: ReplayOptions): Promise<readonly Differenc
 		comparison.end();
 	}
 	clearTimeout(pause);
-	return findsAll ? comparison.differences : comparison.differences.slice(0, 1);
+	const all = [...comparison.differences];
+	if (!isOver()) all.push(...options.surroundings.differences());
+	return findsAll ? all : all.slice(0, 1);
 }
+
+type Timed = Exclude<Step["entry"], Release>;
 
 /** Around `+++` silence is part of the command (V.250's guard time): it is kept as recorded. */
-async function keepGuardTime(last: Step | undefined, { entry }: Step): Promise<void> {
-	const isEscape = (it: Step["entry"] | undefined) => it?.kind === "bytes" && it.bytes === "+++";
-	if (last === undefined || !(isEscape(entry) || isEscape(last.entry))) return;
-	await new Promise((resolve) => setTimeout(resolve, entry.time - last.entry.time));
+async function keepGuardTime(last: Timed | undefined, entry: Timed): Promise<void> {
+	const isEscape = (it: Timed | undefined) => it?.kind === "bytes" && it.bytes === "+++";
+	if (last === undefined || !(isEscape(entry) || isEscape(last))) return;
+	await new Promise((resolve) => setTimeout(resolve, entry.time - last.time));
 }
 
-async function happen(words: string, { farSide, restart }: Surroundings): Promise<void> {
+async function happen(words: string, { farSide, peer, restart }: Surroundings): Promise<void> {
 	if (words === "restart") return restart();
+	const ofPeer = readPeer(words);
+	if (ofPeer !== undefined) return peer(ofPeer);
 	const request = readFarSide(words);
 	if (request === undefined) throw new Error(`nobody here knows how to "${words}"`);
 	await farSide(request);

@@ -85,6 +85,12 @@ async function run(
 				happened.push(JSON.stringify(request));
 				answer();
 			},
+			async peer(words) {
+				happened.push(JSON.stringify(words));
+				answer();
+			},
+			release() {},
+			differences: () => [],
 			async restart() {
 				happened.push("restart");
 			},
