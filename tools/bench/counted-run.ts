@@ -7,7 +7,7 @@ import { ExitCode } from "../../hosts/xs/exits.js";
 import { Recording } from "../../hosts/xs/recording.js";
 import type { EngineReport } from "../../hosts/xs/report.js";
 import { brokerAddress, LockstepRig } from "../../tests/support/lockstep-rig.js";
-import { run } from "./program.js";
+import { ProgramFailed, run } from "./program.js";
 
 /** What the station counted on the emulated processor: instructions, and what it took of the memory. */
 export interface Counted {
@@ -73,15 +73,25 @@ export async function record(): Promise<Recorded> {
 	}
 }
 
+/** What the station has of RAM for script. */
+interface Memory {
+	readonly slots: number;
+	readonly chunkBytes: number;
+}
+
 /** Plays a recorded exchange to the station on the emulated processor, in a variant of the engine that counts there. */
-export async function play({ bytes, slots }: Recorded, variant: Variant = "release"): Promise<Counted> {
+export async function play(
+	{ bytes, slots }: Recorded,
+	variant: Variant = "release",
+	memory: Memory = { slots, chunkBytes: limits.chunkBytes },
+): Promise<Counted> {
 	const folder = mkdtempSync(join(tmpdir(), "xs-quectel-bench-"));
 	try {
 		const file = join(folder, "recording");
 		writeFileSync(file, bytes);
 		const { lines, report } = await run(station, {
 			...{ processor: "cortex-m4", variant, isCounted: true, lockstep: true, seed: 1 },
-			limits: { ...limits, slots },
+			limits: { ...limits, ...memory },
 			serial: `wire:@${file}`,
 			aliases: { "embedded:provider/builtin": "hosts/xs/provider" },
 			modules: { "mc/config": `export default Object.freeze(${JSON.stringify(config)});` },
@@ -91,4 +101,36 @@ export async function play({ bytes, slots }: Recorded, variant: Variant = "relea
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
+}
+
+/** The least number of a multiple of `step` above `low` that fits; `high` is known to fit, and what is above one that fits does, too. */
+export async function least(
+	low: number,
+	high: number,
+	step: number,
+	fits: (value: number) => Promise<boolean>,
+): Promise<number> {
+	let [without, enough] = [Math.floor(low / step), Math.ceil(high / step)];
+	while (enough - without > 1) {
+		const middle = (without + enough) >> 1;
+		if (await fits(middle * step)) enough = middle;
+		else without = middle;
+	}
+	return enough * step;
+}
+
+/** The least slots, and with them the least chunks, with which the station lives through the exchange on that processor. */
+export async function leastMemory(recorded: Recorded): Promise<Memory> {
+	const fits = async (memory: Memory) => {
+		try {
+			await play(recorded, "release", memory);
+			return true;
+		} catch (error) {
+			if (error instanceof ProgramFailed && error.code === ExitCode.memoryFull) return false;
+			throw error;
+		}
+	};
+	const { chunkBytes } = limits;
+	const slots = await least(FEWEST_SLOTS, recorded.slots, 16, (it) => fits({ slots: it, chunkBytes }));
+	return { slots, chunkBytes: await least(0, chunkBytes, 256, (it) => fits({ slots, chunkBytes: it })) };
 }

@@ -191,7 +191,7 @@ export const definitions: readonly Definition[] = Object.freeze([
 	{
 		names: ["m4.ramBytes"],
 		meaning:
-			"most slots, chunks and stack that this firmware used of its arena, C's stack and variables, the UART's stores of 4 KB each way",
+			"slots and chunks of the smallest arena in which this firmware lives (found by trial, to 16 slots and 256 bytes), the most that it uses of the script's stack, C's stack and variables, the UART's stores of 4 KB each way",
 		isMain: true,
 	},
 	...(["lines", "messages"] as const).map((what) => ({

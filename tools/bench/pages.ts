@@ -73,6 +73,7 @@ export function figuresPage({ toolchain, figures }: Recording): string {
 	return `# The figures
 
 Made by \`npm run bench -- --record\`. \`npm run bench\` prints the same figures, and \`npm run bench -- --only GROUP\` those of one group.
+Where the instructions of the paths on a Cortex-M4 go, function by function, \`npm run bench -- --profile\` says instead.
 They are counts or ratios within one run, and come out the same on each run and machine that has the tools below; where one is as
 fast as the machine, its row says so. Sizes are those of the real XS engine with slots of 16 bytes (32 bits).
 

@@ -13,11 +13,21 @@ export interface Told {
 	readonly report: EngineReport | undefined;
 }
 
-/** Runs a program on the XS engine to its end. @throws Error when it fails */
+/** A program ended with another code than 0: see hosts/xs/exits.ts. */
+export class ProgramFailed extends Error {
+	readonly code: number;
+
+	constructor(code: number, message: string) {
+		super(message);
+		this.code = code;
+	}
+}
+
+/** Runs a program on the XS engine to its end. @throws ProgramFailed */
 export async function run(entry: string, options: LaunchOptions = {}): Promise<Told> {
 	const running = await launch(entry, { bits: 32, ...options });
 	const { code, message, meaning, lines, report } = await running.exit;
-	if (code !== 0) throw new Error(`${entry} ended with ${code}: ${message || meaning}`);
+	if (code !== 0) throw new ProgramFailed(code, `${entry} ended with ${code}: ${message || meaning}`);
 	return { lines: lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line)), report };
 }
 
