@@ -26,12 +26,18 @@ export interface Profile {
 /** How many functions are told one by one. */
 const TOLD = 25;
 
+/** Functions that C made for script have a name only where it gave them one. */
+function nameOf(module: string, name: string, calls: number): string {
+	const parts = [module.replace(/^xs-quectel\//, ""), name].filter((it) => it !== "");
+	return parts.length > 0 ? parts.join(" ") : calls > 0 ? "(in C, without a name)" : "(outside of functions)";
+}
+
 /** The functions of a section, for each of `units` that it counted. */
 export function shares({ profile = [] }: EngineReport, section: number, units: number): Share[] {
 	return profile
 		.filter((it) => it.section === section)
 		.map(({ module, name, calls, instructions }) => ({
-			name: [module.replace(/^xs-quectel\//, ""), name].filter((it) => it !== "").join(" ") || "(outside of functions)",
+			name: nameOf(module, name, calls),
 			calls: calls / units,
 			instructions: instructions / units,
 		}))

@@ -9,6 +9,7 @@ const report = {
 		{ module: "", name: "getInt32", section, calls: 2, instructions: 600 },
 		{ module: "xs-quectel/uart/ring", name: "fill", section: 2, calls: 9, instructions: 900 },
 		{ module: "", name: "", section, calls: 0, instructions: 200 },
+		{ module: "", name: "", section, calls: 1, instructions: 20 },
 	],
 } as unknown as EngineReport;
 
@@ -18,6 +19,7 @@ describe("The profile of the bench", () => {
 			{ name: "getInt32", calls: 1, instructions: 300 },
 			{ name: "at/line begin", calls: 2, instructions: 100 },
 			{ name: "(outside of functions)", calls: 0, instructions: 100 },
+			{ name: "(in C, without a name)", calls: 0.5, instructions: 10 },
 		]);
 		deepEqual(shares({} as EngineReport, 1, 2), []);
 	});
@@ -26,11 +28,12 @@ describe("The profile of the bench", () => {
 		const few = { title: "scan", unit: "line", shares: shares(report, 1, 2) };
 		equal(
 			profileText(few),
-			`scan: 500 instructions for each line
+			`scan: 510 instructions for each line
    share instructions  calls  function
-  60.0 %       300      1.00  getInt32
-  20.0 %       100      2.00  at/line begin
-  20.0 %       100      0.00  (outside of functions)
+  58.8 %       300      1.00  getInt32
+  19.6 %       100      2.00  at/line begin
+  19.6 %       100      0.00  (outside of functions)
+   2.0 %     10.00      0.50  (in C, without a name)
 
 `,
 		);
