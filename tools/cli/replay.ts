@@ -24,7 +24,7 @@ const help = `usage: xs-quectel replay FILE [OPTIONS]
 Does again what the host did in a recording, and compares what the module says, byte for byte: the first difference is told, with
 the line of FILE. Recordings come from "xs-quectel hil --record" and "xs-quectel simulate --record". Without a module it is the
 simulated one that answers, with a broker of this command's own in place of every broker of the recording. The peer of its sockets
-sends what it sent then, in the same pieces and at the same places between what the module says, and what comes to it is compared too.
+sends what it sent then, in the same pieces, between the same lines of the module; what comes to it is compared too.
 
   --serial DEVICE       a module at a serial device instead
   --tcp HOST:PORT       or behind a terminal server, or "xs-quectel simulate"
@@ -41,8 +41,8 @@ sends what it sent then, in the same pieces and at the same places between what 
   --version, --help
 
 Times are not compared, and what comes by itself may come in another order. Where a recording has asterisks any bytes will do: they
-stand for secrets. What is not in a recording, as TLS handshakes and contents of files, is not compared: how much, and why, is told at
-the end. What the module says before the host has sent anything is not compared.
+stand for secrets. What is not in a recording, as TLS handshakes and contents of files, is not compared: the end tells how much, and
+why. What the module says before the host has sent anything is not compared.
 
 A difference between a real module and the simulated one belongs into the profile of that module, not into code: its rows are in
 tools/sim/profiles (what the module says) and modules/modem/profiles (what the driver may rely on). With the row changed, the

@@ -1,127 +1,10 @@
 import type { PeerWords } from "../hil/peer-words.js";
-import type {
-	Endpoint,
-	Network,
-	NetworkDatagrams,
-	NetworkListener,
-	NetworkSocket,
-	SocketFailure,
-	Target,
-} from "../sim/network.js";
+import type { Endpoint, Network, NetworkDatagrams, NetworkListener, NetworkSocket, Target } from "../sim/network.js";
 import { notate } from "../sim/transcript/notation.js";
 import type { Difference } from "../sim/transcript/player.js";
-import type { Arrival, PeerScript, Release } from "./peer-script.js";
-
-/** A connection between the module and the peer. What the peer sends waits until the recording shows that it had come. */
-class Stream implements NetworkSocket {
-	onOpen = () => {};
-	onData = (_bytes: Uint8Array) => {};
-	onClose = () => {};
-	onError = (_failure: SocketFailure) => {};
-	isOver = false;
-	/** What has come from the module, characters up to U+00FF. */
-	received = "";
-	/** What the peer has sent and the module has not got, and how much it may have got in all. */
-	#waiting = "";
-	#passed = 0;
-	#allowed = 0;
-	#mayEnd = false;
-	/** Bytes of the module's that may have arrived in all; those that have, and who is told. */
-	#arriving = Number.POSITIVE_INFINITY;
-	#sent = 0;
-	readonly #told: { readonly at: number; readonly passed: () => void }[] = [];
-
-	send(data: string): void {
-		this.#waiting += data;
-		this.#deliver();
-	}
-
-	release({ what, amount }: Release): void {
-		if (what === "data") this.#allowed = amount;
-		else if (what === "end") this.#mayEnd = true;
-		else this.#arriving = amount;
-		this.#deliver();
-		this.#confirm();
-	}
-
-	write(bytes: Uint8Array, passed?: () => void): void {
-		this.received += Buffer.from(bytes).toString("latin1");
-		this.#sent += bytes.length;
-		if (passed === undefined) return;
-		this.#told.push({ at: this.#sent, passed });
-		setImmediate(() => this.#confirm());
-	}
-
-	close(): void {
-		this.isOver = true;
-	}
-
-	abort(): void {
-		this.isOver = true;
-	}
-
-	#deliver(): void {
-		if (this.isOver) return;
-		const count = Math.min(this.#waiting.length, this.#allowed - this.#passed);
-		if (count > 0) {
-			const data = this.#waiting.slice(0, count);
-			this.#waiting = this.#waiting.slice(count);
-			this.#passed += count;
-			this.onData(Buffer.from(data, "latin1"));
-		}
-		if (!this.#mayEnd) return;
-		this.isOver = true;
-		this.onClose();
-	}
-
-	#confirm(): void {
-		while (this.#told[0] !== undefined && this.#told[0].at <= this.#arriving) this.#told.shift()?.passed();
-	}
-}
-
-/** A port of the module for datagrams. */
-class Datagrams implements NetworkDatagrams {
-	onOpen = () => {};
-	onError = () => {};
-	onDatagram = (_bytes: Uint8Array, _from: Endpoint) => {};
-	readonly #onSend: (bytes: Uint8Array, to: Endpoint) => void;
-	readonly #onOver: () => void;
-	readonly #waiting: { readonly data: string; readonly from: Endpoint }[] = [];
-	#passed = 0;
-	#allowed = 0;
-
-	constructor(onSend: (bytes: Uint8Array, to: Endpoint) => void, onOver: () => void) {
-		this.#onSend = onSend;
-		this.#onOver = onOver;
-	}
-
-	receive(data: string, from: Endpoint): void {
-		this.#waiting.push({ data, from });
-		this.#deliver();
-	}
-
-	release({ what, amount }: Release): void {
-		if (what === "data") this.#allowed = amount;
-		this.#deliver();
-	}
-
-	send(bytes: Uint8Array, to: Endpoint): void {
-		this.#onSend(bytes, to);
-	}
-
-	close(): void {
-		this.#onOver();
-	}
-
-	#deliver(): void {
-		while (this.#passed < this.#allowed) {
-			const next = this.#waiting.shift();
-			if (next === undefined) return;
-			this.#passed++;
-			this.onDatagram(Buffer.from(next.data, "latin1"), next.from);
-		}
-	}
-}
+import type { Arrival, PeerScript } from "./peer-script.js";
+import { ReplayDatagrams, ReplayStream } from "./replay-streams.js";
+import type { Release } from "./track.js";
 
 /**
  * The peer of sockets as a recording tells of it, in front of the rest of a network: connections lead to it without a network between,
@@ -131,8 +14,8 @@ export class ReplayPeer implements Network {
 	readonly #network: Network;
 	readonly #script: PeerScript;
 	/** By the number of their arrival. */
-	readonly #streams: Stream[] = [];
-	readonly #ports = new Map<number, Datagrams>();
+	readonly #streams: ReplayStream[] = [];
+	readonly #ports = new Map<number, ReplayDatagrams>();
 	readonly #listeners = new Map<number, NetworkListener>();
 	/** What has come to each end, and from which port of the module. */
 	readonly #took: readonly [string[], string[]] = [[], []];
@@ -156,7 +39,7 @@ export class ReplayPeer implements Network {
 	connect(target: Target): NetworkSocket {
 		const { address, tcp, tls } = this.#script.places;
 		if (target.host !== address || ![tcp, tls].includes(target.port)) return this.#network.connect(target);
-		const stream = new Stream();
+		const stream = new ReplayStream();
 		setImmediate(() => {
 			if (stream.isOver) return;
 			this.#streams.push(stream);
@@ -184,7 +67,7 @@ export class ReplayPeer implements Network {
 		// A port that nobody was told of is for questions of the module's own.
 		if (port === 0) return this.#network.openDatagrams(port);
 		const isTaken = this.#ports.has(port);
-		const datagrams = new Datagrams(
+		const datagrams = new ReplayDatagrams(
 			(bytes, to) => this.#take(port, bytes, to),
 			() => {
 				if (this.#ports.get(port) === datagrams) this.#ports.delete(port);
@@ -252,7 +135,7 @@ export class ReplayPeer implements Network {
 		return all.sort((a, b) => a.line - b.line);
 	}
 
-	#stream(connection: number): Stream {
+	#stream(connection: number): ReplayStream {
 		const stream = this.#streams[connection];
 		if (stream === undefined) throw new Error(`connection ${connection} of the recording has not come to the peer`);
 		return stream;
@@ -263,7 +146,7 @@ export class ReplayPeer implements Network {
 		const listener = this.#listeners.get(port) ?? [...this.#listeners.values()].at(-1);
 		if (listener === undefined) throw new Error(`the module does not listen at ${port}`);
 		const from = this.#script.visitors[this.#visits++] ?? { host: this.#script.places.address, port: 1 };
-		const stream = new Stream();
+		const stream = new ReplayStream();
 		this.#streams.push(stream);
 		listener.onConnection(stream, from);
 	}

@@ -3,8 +3,8 @@ import { type FarSide, readFarSide } from "../hil/far-side.js";
 import { type PeerWords, readPeer } from "../hil/peer-words.js";
 import type { Difference } from "../sim/transcript/player.js";
 import { Comparison } from "./comparison.js";
-import type { Release } from "./peer-script.js";
 import type { Script, Step } from "./script.js";
+import type { Release } from "./track.js";
 import { Units } from "./units.js";
 
 /** What is around the wire, and does what the recording says that it did. */

@@ -1,7 +1,8 @@
 import type { BytesEntry, EventEntry } from "../sim/transcript/entry.js";
 import type { Exchange } from "../sim/transcript/exchange.js";
 import { isClock } from "./comparison.js";
-import { type PeerScript, type Release, readPeerScript } from "./peer-script.js";
+import { type PeerScript, readPeerScript } from "./peer-script.js";
+import type { Release } from "./track.js";
 import { type Unit, Units } from "./units.js";
 
 /** What a recording expects of the module. */
