@@ -10,8 +10,11 @@ const { modem } = config as { modem?: Wiring };
 const receiveStore = modem?.serial?.rxSize ?? RX_SIZE;
 
 /** The board with a modem, on a UART of our own class: the SDK's holds 128 bytes and knows no flow control. */
-export default deviceOn(
+const provider = deviceOn(
 	board,
 	{ Serial: esp32Serial(Native), Digital, receiveStore, module: sdkModule } as object as HostIO,
 	modem,
 );
+
+// In these words it is a constant, compiled by whatever compiler: the linker warns of what is none.
+export { provider as default };

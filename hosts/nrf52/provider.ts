@@ -10,8 +10,11 @@ const { modem } = config as { modem?: Wiring };
 const receiveStore = modem?.serial?.rxSize ?? RX_SIZE;
 
 /** The board with a modem, on a UART of our own class, by default at the pins that the board names as its own. */
-export default deviceOn(
+const provider = deviceOn(
 	board,
 	{ Serial: nrf52Serial(Native), Digital, receiveStore, module: sdkModule } as object as HostIO,
 	modem,
 );
+
+// In these words it is a constant, compiled by whatever compiler: the linker warns of what is none.
+export { provider as default };

@@ -14,4 +14,7 @@ const io = Object.freeze({
 }) as object as HostIO;
 
 /** The board with a modem, by default on the UART that its device tree names. */
-export default deviceOn(board, io, (config as { modem?: Wiring }).modem);
+const provider = deviceOn(board, io, (config as { modem?: Wiring }).modem);
+
+// In these words it is a constant, compiled by whatever compiler: the linker warns of what is none.
+export { provider as default };

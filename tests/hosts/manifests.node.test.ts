@@ -37,6 +37,17 @@ describe("hosts/manifest.json", () => {
 	});
 });
 
+describe("the provider of a host", () => {
+	it("exports a constant, as JavaScript too: the SDK's linker warns of anything else", () => {
+		const names = ["desktop/provider", "esp32/provider", "nrf52/provider", "nrf52/zephyr-provider"];
+		for (const name of names) {
+			const text = readFileSync(join(root, "dist", "hosts", `${name}.js`), "utf8");
+			const [, its = ""] = /^ {2}(\w+) as default$/m.exec(text) ?? [];
+			ok(text.includes(`\nconst ${its} = `), name);
+		}
+	});
+});
+
 describe("the manifest of an application", () => {
 	const files = pathsBelow("hosts/applications").filter((path) => path.endsWith(".json"));
 	const withHost = files.filter((path) => !path.endsWith("wifi.json"));
