@@ -24,16 +24,16 @@ export class Line {
 	/** The field that is looked for next, and where it begins; -1: the line has to be read from its beginning. */
 	#nextIndex = 0;
 	#next = 1;
-	/** Where the last field ends: at the line's end, or at the comma in front of a counted payload. */
-	#end = 0;
+	/** Which field {@link Line.#find} found; -1: none of this line. */
+	#found = -1;
 	/** Where the first field begins; behind `#end` when there is none. */
 	#first = 1;
+	/** Where the last field ends: at the line's end, or at the comma in front of a counted payload. */
+	#end = 0;
 	/** What {@link Line.#find} found: where the field begins and ends, quotes left out, and whether it has them. */
 	#start = 0;
 	#stop = 0;
 	#hasQuotes = false;
-	/** Which field that was; -1: none of this line. */
-	#found = -1;
 	/** The field that may hold anything, and its closing quote; -1: none. */
 	#topicIndex = -1;
 	#topicEnd = 0;
@@ -127,7 +127,8 @@ export class Line {
 			let value = (bytes[at] as number) - 48;
 			if (value >= 0 && value < 10) {
 				let byte = bytes[++at] as number;
-				while (byte > 47 && byte < 58) {
+				while (byte > 47) {
+					if (byte > 57) return this.#parse(index);
 					value = value * 10 + byte - 48;
 					byte = bytes[++at] as number;
 				}

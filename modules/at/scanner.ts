@@ -60,6 +60,11 @@ const LINE_ENDS = 0x0a0d0a0d;
  * Knows V.250 and the shape of 3GPP responses; which names there are, and which carry payload, the lexicon says.
  */
 export class Scanner {
+	#state: number = START;
+	readonly #ring: Ring;
+	/** Bytes of the ring that the last token still holds. */
+	#held = 0;
+	readonly #view: DataView;
 	readonly line: Line;
 	/** Set while a command awaits its prompt: otherwise `>` is text like any other. */
 	awaitsPrompt = false;
@@ -69,11 +74,6 @@ export class Scanner {
 	runStart = 0;
 	runEnd = 0;
 
-	#state: number = START;
-	readonly #ring: Ring;
-	readonly #view: DataView;
-	/** Bytes of the ring that the last token still holds. */
-	#held = 0;
 	readonly #long: ReadonlyMap<number, Entry>;
 	readonly #short: ReadonlyMap<number, Entry>;
 	readonly #lexicon: Lexicon;
@@ -147,21 +147,34 @@ export class Scanner {
 		// function pays at each call for every name of its module that it may need. It reads a line, from its beginning or
 		// where the bytes ended.
 		const state = this.#state;
-		if (state > 1) return state === 3 ? this.#takeRun() : this.#resume();
 		const ring = this.#ring;
+		if (state > 1) {
+			if (state !== 3) return this.#resume(state);
+			// What is there of a payload.
+			const from = ring.tail + this.#held;
+			ring.tail = from;
+			const run = ring.head - from;
+			this.#held = run;
+			if (run === 0) return 0;
+			const left = this.remaining - run;
+			this.runStart = from;
+			if (left > 0) {
+				this.remaining = left;
+				this.runEnd = from + run;
+				return 4;
+			}
+			this.#state = 4;
+			this.remaining = 0;
+			this.#held = run + left;
+			this.runEnd = from + run + left;
+			return 4;
+		}
 		const view = this.#view;
 		const head = ring.head;
-		let base = ring.tail + this.#held;
-		let at = base;
-		let first = 0;
-		let lastQuote = 0;
-		let entry: Entry | undefined;
-		let word = 0;
-		let low = 0;
-		let isNew = state === 0;
+		let at = ring.tail + this.#held;
+		let word = view.getInt32(at, true);
 		// What lies behind the head is old: wherever it could matter, the head is asked.
-		if (isNew) {
-			word = view.getInt32(at, true);
+		if (state === 0) {
 			if ((word & 0xffffff) === 0x0a0d0a) word = view.getInt32((at += 3), true);
 			else if ((word & 0xffff) === 0x0a0d) word = view.getInt32((at += 2), true);
 			while ((word & 255) < 33 && at < head) word = view.getInt32(++at, true);
@@ -170,40 +183,44 @@ export class Scanner {
 				this.#held = 0;
 				return 0;
 			}
-			ring.tail = base = at;
+			if (word === 0x0a0d4b4f && at + 4 <= head && this.#ok !== undefined) {
+				ring.tail = at;
+				this.#held = 4;
+				this.line.begin(this.#ok, at + 2, at + 1);
+				return 1;
+			}
 			if ((word & 255) === 62 && this.awaitsPrompt) {
-				this.awaitsPrompt = false;
+				ring.tail = at;
 				this.#held = 1;
+				this.awaitsPrompt = false;
 				return 2;
 			}
-		} else {
-			ring.tail = base;
-			at = base + this.#at;
+		}
+		ring.tail = at;
+		const base = at;
+		let entry: Entry | undefined;
+		let first = 0;
+		let lastQuote = 0;
+		let low = 0;
+		if (state === 1) {
+			this.#state = 0;
 			entry = this.#entry;
 			first = base + this.#first;
 			lastQuote = base + this.#lastQuote;
-			this.#state = 0;
-			word = view.getInt32(at, true);
-			// Too little was there to know the name by.
-			isNew = at === base && entry === undefined;
+			at = base + this.#at;
+			if (at > base) word = view.getInt32(at, true);
 		}
-		if (isNew) {
-			if (word === 0x0a0d4b4f && at + 4 <= head && this.#ok !== undefined) {
-				this.line.begin(this.#ok, at + 2, at + 1);
-				this.#held = 4;
-				return 1;
-			}
+		// In a line in progress: too little was there to know the name by.
+		if (entry === undefined && at === base) {
 			entry = this.#long.get(view.getFloat64(at, true));
 			if (entry === undefined) entry = this.#short.get(word);
 			if (entry !== undefined) {
-				const offset = at + entry.offset;
-				const mask = entry.mask;
-				const rest = view.getInt32(offset, true);
+				low = view.getInt32(at + entry.offset, true);
 				first = at + entry.length;
-				if ((rest & mask) === entry.rest && first <= head) {
+				if ((low & entry.mask) === entry.rest && first <= head) {
 					// The line goes on in what was just loaded; what of it is the name's must not be taken for a line's end.
-					word = rest | (mask & 0x7f7f7f7f);
-					at = offset;
+					word = low | (entry.mask & 0x7f7f7f7f);
+					at += entry.offset;
 				} else entry = undefined;
 			}
 		}
@@ -259,38 +276,12 @@ export class Scanner {
 		return this.#wait(base, entry === undefined && head - base < 12 ? base : at);
 	}
 
-	/** Tells what is there of a payload. */
-	#takeRun(): number {
-		const ring = this.#ring;
-		const base = ring.tail + this.#held;
-		const run = ring.head - base;
-		ring.tail = base;
-		if (run === 0) {
-			this.#held = 0;
-			return 0;
-		}
-		const left = this.remaining - run;
-		if (left <= 0) {
-			this.#state = 4;
-			this.remaining = 0;
-			this.#held = run + left;
-			this.runEnd = base + run + left;
-		} else {
-			this.remaining = left;
-			this.#held = run;
-			this.runEnd = base + run;
-		}
-		this.runStart = base;
-		return 4;
-	}
-
 	/** Goes on where the bytes ended: not in an ordinary line, nor in a payload. */
-	#resume(): number {
+	#resume(state: number): number {
 		const ring = this.#ring;
 		const base = ring.tail + this.#held;
 		ring.tail = base;
 		this.#held = 0;
-		const state = this.#state;
 		if (state === 4) return this.#close(base);
 		if (state === 2) return this.#findTopicEnd(base, base + this.#at, this.#entry as Entry, base + this.#first);
 		if (state === RAW) return this.#beginRaw(base);

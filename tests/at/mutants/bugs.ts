@@ -65,7 +65,7 @@ export const bugs: readonly Bug[] = Object.freeze([
 	},
 	{
 		what: "goes on awaiting a prompt that has come",
-		from: "this.awaitsPrompt = false;\n\t\t\t\tthis.#held = 1;",
+		from: "this.#held = 1;\n\t\t\t\tthis.awaitsPrompt = false;",
 		to: "this.#held = 1;",
 	},
 	{
@@ -136,8 +136,8 @@ export const bugs: readonly Bug[] = Object.freeze([
 	},
 	{
 		what: "tells of a line it has not let go of yet",
-		from: "let base = ring.tail + this.#held;",
-		to: "let base = ring.tail;",
+		from: "let at = ring.tail + this.#held;",
+		to: "let at = ring.tail;",
 	},
 	{
 		what: "overlooks a line end that is the last of four bytes",
