@@ -15,6 +15,18 @@ describe("hosts/SDK.md", () => {
 		equal(readFileSync(page, "utf8"), renderPage(recording), "npm run test:sdk -- --record");
 	});
 
+	it("is of one run", () => {
+		equal(recording.isWhole, true, "npm run test:sdk -- --record, without --only");
+	});
+
+	it("tells of a package whose projects lost nothing", () => {
+		ok((recording.packed?.length ?? 0) >= 2);
+		for (const { name, arrived, published, commands } of recording.packed ?? []) {
+			ok(published > 0 && commands > 0, name);
+			equal(arrived, published, name);
+		}
+	});
+
 	it("has a row for each target, none of which the linker warned about", () => {
 		deepEqual(
 			recording.targets?.map(({ name, platform, host }) => ({ name, platform, host })),
