@@ -3,7 +3,8 @@ import { type Wires, wiresOf } from "../moddable/uart/wires.js";
 
 /** Bytes of the receive ring where nothing else is said: 178 ms at 115200 baud. */
 export const RX_SIZE = 2048;
-const TX_SIZE = 512;
+/** The same for what goes out. */
+export const TX_SIZE = 512;
 
 /** P0.00 to P1.15: 32 stands for P1.00. */
 const MOST_PINS = 47;

@@ -191,7 +191,7 @@ export const definitions: readonly Definition[] = Object.freeze([
 	{
 		names: ["m4.ramBytes"],
 		meaning:
-			"slots and chunks of the smallest arena in which this firmware lives (found by trial, to 16 slots and 256 bytes), the most that it uses of the script's stack, C's stack and variables, the UART's stores of 4 KB each way",
+			"slots and chunks of the smallest arena in which this firmware lives (found by trial, to 16 slots and 256 bytes), the most that it uses of the script's stack, C's stack and variables, the UART's stores of the nRF52's host, which has this processor: 2048 bytes in, 512 out",
 		isMain: true,
 	},
 	...(["lines", "messages"] as const).map((what) => ({

@@ -6,6 +6,7 @@ import { exit } from "host";
 import { gc, Instrument, measure, section } from "instruments";
 import config from "mc/config";
 import Timer from "timer";
+import { RX_SIZE, TX_SIZE } from "../../../hosts/nrf52/serial.js";
 
 const { host, port, id, messages, payloadLength, up, down } = config as typeof config & {
 	payloadLength: number;
@@ -58,6 +59,9 @@ function middle(): number {
 section(BOOT);
 const modem = new device.provider.Modem({
 	...device.modem,
+	// Its UART's stores are those of the host for the nRF52, which has this processor.
+	serial: { ...device.modem.serial, rxSize: RX_SIZE, txSize: TX_SIZE },
+	receiveStore: RX_SIZE,
 	onReady() {
 		boot = now();
 		section(0);
