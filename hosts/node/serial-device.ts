@@ -1,5 +1,6 @@
 import type { DigitalOutput, Serial, SerialOptions } from "../../modules/io.js";
 import { DeviceSerial } from "./device-serial.js";
+import { Presence } from "./presence.js";
 import { type ControlLines, type LibraryPort, type StatusLines, serialPortClass } from "./serial-library.js";
 
 export interface SerialDeviceOptions {
@@ -48,6 +49,7 @@ export class SerialDevice {
 	#lines: ControlLines;
 	#baud: number;
 	#serial: DeviceSerial | undefined;
+	readonly #presence: Presence;
 	#gone: Error | undefined;
 	#closed: Promise<void> | undefined;
 
@@ -63,6 +65,7 @@ export class SerialDevice {
 		this.#baud = options.baud;
 		this.#hasLines = status !== undefined;
 		this.#lines = { dtr: true, rts: true, ...options.lines };
+		this.#presence = new Presence(path, () => this.#fail(new Error(`${path}: is not there any more`)));
 		port.on("data", (bytes) => {
 			if (this.#serial === undefined) this.onBytes(bytes);
 			else this.#serial.receive(bytes);
@@ -209,6 +212,7 @@ export class SerialDevice {
 
 	/** Gives the device back to the system. */
 	close(): Promise<void> {
+		this.#presence.stop();
 		this.#closed ??= new Promise((resolve) => {
 			if (this.#port.isOpen) this.#port.close(() => resolve());
 			else resolve();
