@@ -199,6 +199,19 @@ describe("The judge", () => {
 			}),
 			[1, 1, '{"full":1}', 1, 0],
 		);
+		// The client's messages are stored, and it was told of full places some time ago; or too long ago.
+		for (const [early, unseen] of [
+			[29_000, 0],
+			[31_000, 1],
+		] as const) {
+			const judge = new Judge(10);
+			judge.counted(4, NOON - early - 1000);
+			judge.counted(5, NOON - early);
+			judge.acknowledged(3, 1, NOON);
+			judge.overflowed(NOON);
+			judge.counted(5, NOON + 100_000);
+			equal(judge.verdict().unseen.length, unseen);
+		}
 		// A fault that came too late, or was long over, explains nothing.
 		deepEqual(tell((judge) => judge.spells.push({ kind: "lose", start: NOON + 6000, end: NOON + 7000 }))[4], 1);
 		deepEqual(tell((judge) => judge.spells.push({ kind: "lose", start: NOON - 90_000, end: NOON - 61_000 }))[4], 1);

@@ -259,7 +259,9 @@ export class Judge {
 					`message ${number} down to ${clients[client].id}, acknowledged at ${time}, never came: nothing explains it`,
 				);
 			} else causes[cause] = (causes[cause] ?? 0) + 1;
-			if (this.#isCounted(time - EARLIER, time + FOUND_OUT)) continue;
+			// That all places are taken is told once, and holds until they are emptied.
+			const told = isFull ? ON_ITS_WAY[client] : EARLIER;
+			if (this.#isCounted(time - told, time + FOUND_OUT)) continue;
 			if (took(this.#strange, client, time - EARLIER, end)) garbled++;
 			else unseen.push(`message ${number} down to ${clients[client].id}, acknowledged at ${time}, ${cause}`);
 		}
