@@ -3,7 +3,7 @@
 import { missingForCortexM4 } from "../../hosts/xs/cortex-m4.js";
 import { runChecks } from "./checks.js";
 import { measureCoverage } from "./coverage.js";
-import { runSideBySide } from "./node-tests.js";
+import { runOneByOne, runSideBySide } from "./node-tests.js";
 import { findMissing } from "./optional.js";
 import { isPortableTest } from "./portability.js";
 import { Report } from "./report.js";
@@ -26,7 +26,7 @@ const quick = tests.filter((path) => !slow.includes(path));
 const report = new Report((line) => console.log(line));
 report.addEngine("checks", await runChecks(readSources()));
 const onNode = await runSideBySide(quick, { limit: 10_000 });
-if (isAll && slow.length > 0) onNode.push(...(await runSideBySide(slow, { limit: 300_000 })));
+if (isAll && slow.length > 0) onNode.push(...(await runOneByOne(slow, { limit: 300_000 })));
 report.addEngine("Node", onNode);
 if (isAll) {
 	// What runs for years on a mast: each line and each branch of it has a test.

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runOnNode, runSideBySide } from "../../../tools/check/node-tests.js";
+import { runOneByOne, runOnNode, runSideBySide } from "../../../tools/check/node-tests.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { writeSeed } from "../../support/test-lines.js";
 
@@ -34,6 +34,36 @@ describe("runSideBySide", () => {
 	});
 
 	it("takes fewer files than lanes", async () => deepEqual(await runSideBySide([], { limit: 1000 }), []));
+});
+
+describe("runOneByOne", () => {
+	it("runs each file once, in a process of its own, and tells them in order", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "node-tests-"));
+		try {
+			const paths = ["a", "b", "c"].map((name) => {
+				const path = join(folder, `${name}.test.mjs`);
+				writeFileSync(
+					path,
+					`it("${name}", () => {
+						if (globalThis.isUsed) throw new Error("somebody was here");
+						globalThis.isUsed = true;
+					});`,
+				);
+				return path;
+			});
+			const outcomes = await runOneByOne(paths, { limit: 20_000, runLimit: 30_000 });
+			deepEqual(
+				outcomes.map(({ title, state }) => [title, state]),
+				[
+					["a", "passed"],
+					["b", "passed"],
+					["c", "passed"],
+				],
+			);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
+	});
 });
 
 describe("runOnNode", () => {
