@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { readLine, readSeed } from "../../tests/support/test-lines.js";
 import { runChild } from "./child.js";
+import { inLanes } from "./lanes.js";
 import type { Outcome } from "./outcome.js";
 import { root } from "./tree.js";
 
@@ -73,14 +74,5 @@ export async function runOneByOne(
 	options: { limit: number; runLimit?: number; onSeed?: (text: string) => void },
 	lanes = 2,
 ): Promise<Outcome[]> {
-	const results: Outcome[][] = [];
-	let next = 0;
-	const work = async () => {
-		while (next < paths.length) {
-			const at = next++;
-			results[at] = await runOnNode([paths[at] as string], options);
-		}
-	};
-	await Promise.all(Array.from({ length: lanes }, work));
-	return results.flat();
+	return (await inLanes(paths, (path) => runOnNode([path], options), lanes)).flat();
 }

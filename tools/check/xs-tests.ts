@@ -5,6 +5,7 @@ import { type BuildOptions, buildEngine, type Processor } from "../../hosts/xs/b
 import { launch } from "../../hosts/xs/engine.js";
 import { EngineUnavailable } from "../../hosts/xs/engine-unavailable.js";
 import { readLine } from "../../tests/support/test-lines.js";
+import { inLanes } from "./lanes.js";
 import type { Outcome } from "./outcome.js";
 import { root } from "./tree.js";
 import { xsEntry } from "./xs-entry.js";
@@ -99,26 +100,18 @@ export async function runOnXS(paths: readonly string[], options: XSTestOptions):
 		return { bits: undefined, outcomes: [broken(engine, engine, `there is no engine: ${error.message}`)] };
 	}
 	const folder = mkdtempSync(join(tmpdir(), "xs-quectel-"));
-	const results: Outcome[][] = [];
-	let next = 0;
-	const work = async () => {
-		while (next < paths.length) {
-			const at = next++;
-			const path = paths[at] as string;
-			const name = path.replace(/^dist\//, "").replace(/\.js$/, "");
-			const entry = join(folder, `${at}.js`);
-			writeFileSync(entry, xsEntry(resolve(root, path), limit));
-			results[at] = await runFile(name, entry, options).catch((error: Error) => [
-				broken(engine, name, error.stack ?? error.message),
-			]);
-		}
+	const work = async (path: string, at: number) => {
+		const name = path.replace(/^dist\//, "").replace(/\.js$/, "");
+		const entry = join(folder, `${at}.js`);
+		writeFileSync(entry, xsEntry(resolve(root, path), limit));
+		return runFile(name, entry, options).catch((error: Error) => [broken(engine, name, error.stack ?? error.message)]);
 	};
+	let outcomes: Outcome[];
 	try {
-		await Promise.all([work(), work()]);
+		outcomes = (await inLanes(paths, work)).flat();
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
-	const outcomes = results.flat();
 	if (outcomes.length === 0) outcomes.push(broken(engine, engine, "no portable test file was found"));
 	return { bits, outcomes };
 }
