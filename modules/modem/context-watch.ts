@@ -2,6 +2,7 @@ import { type Command, type CommandOwner, Outcome, Priority } from "../at/comman
 import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import type { Scheduler } from "../at/scheduler.js";
+import { elapsed } from "../clock.js";
 import type { Counters } from "../uart/counters.js";
 import { general } from "./commands.js";
 import type { Situation } from "./situation.js";
@@ -13,6 +14,12 @@ export interface ContextWatchOwner {
 	/** It is not what it was, by two looks in a row. */
 	onDrift(): void;
 }
+
+/** Without a byte from the network for so long, the PDP context is looked at, ms; and where the module may sleep then. */
+const QUIET_LIMIT = 300000;
+const QUIET_LIMIT_ASLEEP = 1800000;
+/** Before it is looked at again when it seems to be gone, ms. */
+const DOUBT_PAUSE = 1000;
 
 /** As the network knows it, and as the module does, with its address. */
 const known = Object.freeze({ ...general.contexts, priority: Priority.low });
@@ -28,6 +35,8 @@ export class ContextWatch implements CommandOwner {
 	readonly #counters: Counters;
 	readonly #owner: ContextWatchOwner;
 	#command: Command | undefined;
+	/** When it is to be looked at, a tick. */
+	#lookAt: number;
 	/** Bytes from the network when it was last known to live. */
 	#heard = 0;
 	/** Of all bytes of the wire, when the present question was asked. */
@@ -36,18 +45,21 @@ export class ContextWatch implements CommandOwner {
 	/** By what is being answered. */
 	#isLost = false;
 
-	constructor(scheduler: Scheduler, situation: Situation, counters: Counters, owner: ContextWatchOwner) {
+	/** @param now a tick */
+	constructor(scheduler: Scheduler, situation: Situation, counters: Counters, owner: ContextWatchOwner, now: number) {
 		this.#scheduler = scheduler;
 		this.#situation = situation;
 		this.#counters = counters;
 		this.#owner = owner;
+		this.#lookAt = this.#quietEnd(now);
 	}
 
-	/** The context is as it should be. */
-	begin(): void {
+	/** The context is as it should be. @param now a tick */
+	begin(now: number): void {
 		this.stop();
 		this.#isDoubted = false;
 		this.#heard = this.#counters.payloadBytes;
+		this.#lookAt = this.#quietEnd(now);
 	}
 
 	/** Nothing follows from what is being asked. */
@@ -56,16 +68,28 @@ export class ContextWatch implements CommandOwner {
 		this.#command = undefined;
 	}
 
-	/** Whether nothing has come from the network since it was last known to live; what has come proves that it does. */
-	isQuiet(): boolean {
-		const { payloadBytes } = this.#counters;
-		if (payloadBytes === this.#heard) return true;
-		this.begin();
+	/** @returns until there may be something to do, ms; not above 0: now */
+	left(now: number): number {
+		return elapsed(now, this.#lookAt);
+	}
+
+	/** Whether nothing has come from the network for so long that it has to be asked; what has come proves that it lives. */
+	isDue(now: number): boolean {
+		if (this.left(now) > 0) return false;
+		this.#lookAt = this.#quietEnd(now);
+		if (this.#counters.payloadBytes === this.#heard) return true;
+		this.begin(now);
 		return false;
 	}
 
+	/** It is looked at again in a moment. */
+	lookSoon(now: number): void {
+		this.#lookAt = (now + DOUBT_PAUSE) | 0;
+	}
+
 	/** Asks, after everything else that there is to do. Not at all when all command records are in use: then it is not quiet. */
-	look(): void {
+	look(now: number): void {
+		this.#lookAt = this.#quietEnd(now);
 		if (this.#command !== undefined) return;
 		this.#isLost = false;
 		this.#ask(known);
@@ -115,6 +139,11 @@ export class ContextWatch implements CommandOwner {
 			this.#isDoubted = true;
 			this.#owner.onDoubt();
 		}
+	}
+
+	/** When it is quiet, if nothing comes from now on, a tick. */
+	#quietEnd(now: number): number {
+		return (now + (this.#situation.settings.maySleep ? QUIET_LIMIT_ASLEEP : QUIET_LIMIT)) | 0;
 	}
 
 	#ask(kind: typeof known): void {

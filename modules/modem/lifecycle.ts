@@ -1,16 +1,15 @@
-import { type Command, type CommandOwner, type LineListener, Priority } from "../at/command.js";
+import { type LineListener, Priority } from "../at/command.js";
 import { Escalation, type FlightRecorder } from "../at/flight-recorder.js";
 import type { Line } from "../at/line.js";
-import type { ParamWriter } from "../at/param-writer.js";
 import type { Scheduler, SchedulerOwner } from "../at/scheduler.js";
 import { type Alarm, type Clock, elapsed } from "../clock.js";
 import type { Counters } from "../uart/counters.js";
-import { BaudSearch } from "./baud-search.js";
-import { general, isRegistrationURC } from "./commands.js";
+import { isRegistrationURC } from "./commands.js";
 import { ContextWatch, type ContextWatchOwner } from "./context-watch.js";
 import { Ladder } from "./ladder.js";
 import type { NetworkStatus } from "./link.js";
 import { lexicon } from "./names.js";
+import { PortBaud, type PortBaudOwner } from "./port-baud.js";
 import type { Power } from "./power.js";
 import type { Profile } from "./profiles/profile.js";
 import { initialProfile, profileNamed } from "./profiles/profiles.js";
@@ -77,11 +76,6 @@ const PAYLOAD = 1600;
 const PIECE = 200;
 /** From OK to POWERED DOWN, ms (AT+QPOWD). */
 const LOG_OFF_LIMIT = 65000;
-/** While ready, without a byte from the network for so long, the PDP context is looked at, ms; and where the module may sleep then. */
-const QUIET_LIMIT = 300000;
-const QUIET_LIMIT_ASLEEP = 1800000;
-/** Before it is looked at again when it seems to be gone, ms. */
-const DOUBT_PAUSE = 1000;
 /** Without registration for so long, the PDP context is brought up anew, ms. */
 const UNREGISTERED_LIMIT = 60000;
 
@@ -113,7 +107,7 @@ const listened: readonly string[] = Object.freeze([
  * stands in one table: see `transitions.ts`.
  */
 export class Lifecycle
-	implements CommandOwner, ContextWatchOwner, LifecycleActions, LineListener, NetworkStatus, SchedulerOwner, SetupOwner
+	implements ContextWatchOwner, LifecycleActions, LineListener, NetworkStatus, PortBaudOwner, SchedulerOwner, SetupOwner
 {
 	state: LifecycleState = "probing";
 	readonly situation: Situation;
@@ -128,23 +122,15 @@ export class Lifecycle
 	readonly #recorder: FlightRecorder | undefined;
 	readonly #setup: Setup;
 	readonly #ladder: Ladder;
-	readonly #search = new BaudSearch();
+	readonly #baud: PortBaud;
 	readonly #contextWatch: ContextWatch;
 	readonly #alarm: Alarm;
 	/** Until when the module is asked, a tick. */
 	#until = 0;
-	/** When the PDP context is to be looked at, a tick. */
-	#lookAt: number;
 	/** Since when it may have been booting, a tick. */
 	#bootsAt = 0;
-	/** At which baud it was last heard to start. */
-	#bootBaud: number;
-	/** The baud to change to, or to fall back to. */
-	#otherBaud = 0;
-	#hasFallenBack = false;
 	/** Bytes received until the last question. */
 	#heard = 0;
-	#isThorough = false;
 	/** What to do when the pause is over. */
 	#next: "press" | "reset" | "ask" = "ask";
 	/** Whether there is a pause before it. */
@@ -172,10 +158,10 @@ export class Lifecycle
 		this.#counters = options.counters;
 		this.#recorder = options.recorder;
 		this.situation = new Situation(options.settings, initialProfile);
-		this.#bootBaud = options.settings.baud;
+		this.#baud = new PortBaud(options.scheduler, this.situation, options.wire, this);
 		this.#setup = new Setup(options.scheduler, this.situation, this);
-		this.#contextWatch = new ContextWatch(options.scheduler, this.situation, options.counters, this);
-		this.#lookAt = this.#quietEnd;
+		const now = options.clock.now();
+		this.#contextWatch = new ContextWatch(options.scheduler, this.situation, options.counters, this, now);
 		this.#ladder = new Ladder(options.resetsPerHour);
 		this.#alarm = options.clock.alarm(() => {
 			const event = this.#pending ?? "elapsed";
@@ -337,7 +323,7 @@ export class Lifecycle
 		const { state } = this;
 		if (this.#hasSaidDown && this.fire("powered down")) return;
 		if (state === "probing" || state === "unsticking" || state === "booting") this.fire("silent");
-		else if (state === "switching") this.fire(this.#hasFallenBack ? "wedged" : "silent");
+		else if (state === "switching") this.fire(this.#baud.hasFallenBack ? "wedged" : "silent");
 		else if (state === "stopping") this.fire("silent");
 		else {
 			// Whatever is asked would be published; or all was set up anew before.
@@ -357,18 +343,16 @@ export class Lifecycle
 	// ---- actions: looking for the module
 
 	begin(): void {
-		this.#isThorough = !this.#canReset;
 		this.#until = this.#clock.now();
-		this.#search.begin(this.situation.baud);
+		this.#baud.search(!this.#canReset);
 		if (this.#power.isOn === false) this.fire("dead");
 		else this.ask();
 	}
 
 	search(): void {
 		this.#giveUp();
-		this.#isThorough = true;
 		this.#until = (this.#clock.now() + this.profile.power.boot) | 0;
-		this.#search.begin(this.situation.baud);
+		this.#baud.search(true);
 		this.ask();
 	}
 
@@ -378,17 +362,16 @@ export class Lifecycle
 	}
 
 	askOn(): void {
-		const { situation } = this;
 		// What cannot be read is said at another baud.
-		if (this.#counters.bytesIn !== this.#heard) this.#isThorough = true;
-		const baud = this.#search.next(situation.settings.baud, this.#bootBaud, this.#isThorough);
+		if (this.#counters.bytesIn !== this.#heard) this.#baud.widen();
+		const baud = this.#baud.next();
 		if (baud !== 0) {
-			if (this.#reopen(baud)) this.ask();
+			if (this.#baud.open(baud)) this.ask();
 			else this.#after(0);
 			return;
 		}
 		if (elapsed(this.#clock.now(), this.#until) > 0) {
-			this.#search.begin(0);
+			this.#baud.searchAgain();
 			this.#after(PAUSE);
 		} else if (this.#canReset) this.fire("wedged");
 		else {
@@ -404,14 +387,7 @@ export class Lifecycle
 		else if (this.#power.isOn === false && since > STATUS_LIMIT) this.fire(this.#pressesOff ? "powered down" : "dead");
 		else {
 			// It starts at the baud at which it always did, unless somebody has changed that.
-			if (since > FAMILIAR || this.#counters.bytesIn !== this.#heard) {
-				let baud = this.#search.next(this.situation.settings.baud, this.#bootBaud, true);
-				if (baud === 0) {
-					this.#search.begin(0);
-					baud = this.#bootBaud;
-				}
-				this.#reopen(baud);
-			}
+			if (since > FAMILIAR || this.#counters.bytesIn !== this.#heard) this.#baud.tryBoot();
 			this.#after(PAUSE);
 		}
 	}
@@ -421,7 +397,7 @@ export class Lifecycle
 		const pieces = PAYLOAD / PIECE;
 		if (phase === 0) {
 			// The host had this baud when it left the module like that.
-			this.#reopen(this.situation.settings.baud);
+			this.#baud.open(this.situation.settings.baud);
 			this.#after(GUARD);
 		} else if (phase === 1) {
 			this.#wire.fill(PLUS, 3);
@@ -439,9 +415,8 @@ export class Lifecycle
 		this.#recorder?.freeze(Escalation.setUp, this.#clock.now());
 		this.#lose();
 		this.#ladder.wasSetUp = true;
-		this.#isThorough = false;
 		this.#until = (this.#clock.now() + SET_UP_LIMIT) | 0;
-		this.#search.begin(this.situation.baud);
+		this.#baud.search(false);
 		this.#after(0);
 	}
 
@@ -489,8 +464,7 @@ export class Lifecycle
 		this.#power.key(false);
 		this.#power.reset(false);
 		this.#bootsAt = this.#clock.now();
-		this.#search.begin(this.#bootBaud);
-		this.#reopen(this.#bootBaud);
+		this.#baud.expectBoot();
 		// RDY ends this at once; questions are for a module whose RDY was lost.
 		this.#after(PAUSE);
 	}
@@ -499,7 +473,7 @@ export class Lifecycle
 		this.situation.restarts = false;
 		this.#lose();
 		this.situation.isFresh = true;
-		this.#bootBaud = this.situation.baud;
+		this.#baud.onBoot();
 		this.#bootsAt = this.#clock.now();
 		this.#after(0);
 	}
@@ -510,10 +484,9 @@ export class Lifecycle
 		this.#lose();
 		this.#counters.resets = (this.#counters.resets + 1) | 0;
 		this.situation.isFresh = true;
-		this.#bootBaud = this.situation.baud;
-		this.#isThorough = false;
+		this.#baud.onBoot();
+		this.#baud.search(false);
 		this.#until = now;
-		this.#search.begin(this.situation.baud);
 		// At once the first time; a module that restarts again and again, or never stops echoing, is given time.
 		this.#after(this.#ladder.pause());
 	}
@@ -534,7 +507,7 @@ export class Lifecycle
 		this.#scheduler.isEchoOff = false;
 		this.#scheduler.streak = 0;
 		this.#hasSaidDown = false;
-		this.#hasFallenBack = false;
+		this.#baud.hasFallenBack = false;
 		this.#isThere = false;
 		this.#mayAwaitPayload = false;
 		this.#pending = undefined;
@@ -581,22 +554,18 @@ export class Lifecycle
 	}
 
 	changeBaud(): void {
-		this.#otherBaud = this.situation.settings.baud;
-		this.#hasFallenBack = false;
+		this.#baud.beginChange();
 		this.#after(BAUD_PAUSE);
 	}
 
 	reopen(): void {
-		const before = this.situation.baud;
-		const baud = this.#otherBaud;
-		this.#otherBaud = before;
-		if (!this.#reopen(baud)) {
-			// The host cannot have this baud: the module is told so by nobody, and is found again at it, or reset.
-			this.situation.isBaudRefused = true;
-			this.fire("wedged");
+		if (this.#baud.swap()) {
+			this.ask();
 			return;
 		}
-		this.ask();
+		// The host cannot have this baud: the module is told so by nobody, and is found again at it, or reset.
+		this.situation.isBaudRefused = true;
+		this.fire("wedged");
 	}
 
 	keepBaud(): void {
@@ -604,39 +573,7 @@ export class Lifecycle
 	}
 
 	fallBack(): void {
-		this.#hasFallenBack = true;
-		this.situation.isBaudRefused = true;
-		// It may have heard, and only its answers are not understood: then it is told to come back too.
-		this.#scheduler.submit(general.baud, this);
-		this.#scheduler.start();
-	}
-
-	compose(_: Command, writer: ParamWriter): void {
-		writer.begin(general.baud.name);
-		writer.integer(this.#otherBaud);
-	}
-
-	onDone(_: Command, _outcome: number, _code: number): void {
-		if (this.state === "switching") this.#after(BAUD_PAUSE);
-	}
-
-	/** @returns whether the Serial has this baud now; otherwise it has the one before */
-	#reopen(baud: number): boolean {
-		const { situation } = this;
-		if (baud === situation.baud) return true;
-		try {
-			this.#wire.reopen(baud);
-			situation.baud = baud;
-			return true;
-		} catch {
-			// Not every host has every baud. The one before it had.
-			try {
-				this.#wire.reopen(situation.baud);
-			} catch {
-				this.#owner.onBroken();
-			}
-			return false;
-		}
+		this.#baud.fallBack();
 	}
 
 	cycle(): void {
@@ -653,9 +590,18 @@ export class Lifecycle
 		this.#isUp = true;
 		this.#scheduler.start();
 		this.#wire.letSleep();
-		this.#contextWatch.begin();
-		this.#lookAt = this.#quietEnd;
+		this.#contextWatch.begin(now);
 		this.#watchAgain();
+	}
+
+	// ---- PortBaudOwner
+
+	onFallenBack(): void {
+		if (this.state === "switching") this.#after(BAUD_PAUSE);
+	}
+
+	onBroken(): void {
+		this.#owner.onBroken();
 	}
 
 	// ---- actions: keeping it up
@@ -666,29 +612,19 @@ export class Lifecycle
 		if (this.#power.isOn === false) this.fire("dead");
 		else if (!isRegistered && elapsed(now, this.#until) <= 0) this.fire("deactivated");
 		// Without registration the context is looked after already.
-		else if (elapsed(now, this.#lookAt) <= 0 && isRegistered && this.#contextWatch.isQuiet()) this.fire("quiet");
-		else {
-			if (elapsed(now, this.#lookAt) <= 0) this.#lookAt = this.#quietEnd;
-			this.#watchAgain();
-		}
+		else if (this.#contextWatch.isDue(now) && isRegistered) this.fire("quiet");
+		else this.#watchAgain();
 	}
 
 	inquire(): void {
-		this.#lookAt = this.#quietEnd;
-		this.#contextWatch.look();
+		this.#contextWatch.look(this.#clock.now());
 		this.#watchAgain();
-	}
-
-	/** When it is quiet, if nothing comes from now on, a tick. */
-	get #quietEnd(): number {
-		const limit = this.situation.settings.maySleep ? QUIET_LIMIT_ASLEEP : QUIET_LIMIT;
-		return (this.#clock.now() + limit) | 0;
 	}
 
 	/** Until what is watched over while ready has to be looked at. */
 	#watchAgain(): void {
 		const now = this.#clock.now();
-		let left = elapsed(now, this.#lookAt);
+		let left = this.#contextWatch.left(now);
 		if (this.#power.isOn !== undefined) left = Math.min(left, STATUS_PAUSE);
 		if (!this.situation.isRegistered) left = Math.min(left, elapsed(now, this.#until));
 		this.#after(Math.max(left, 0));
@@ -698,7 +634,7 @@ export class Lifecycle
 
 	onDoubt(): void {
 		if (this.state !== "ready") return;
-		this.#lookAt = (this.#clock.now() + DOUBT_PAUSE) | 0;
+		this.#contextWatch.lookSoon(this.#clock.now());
 		this.#watchAgain();
 	}
 
