@@ -19,18 +19,20 @@ export class CommandPool {
 	used = 0;
 	/** Order of arrival of the newest one. */
 	newest = 0;
+	/** How many there may be. Each is made when that many are in use for the first time. */
+	readonly #count: number;
 	readonly #records: Command[] = [];
 	readonly #cells: Int32Array;
 
 	/** @param count of records, 4 or more */
 	constructor(count: number) {
+		this.#count = count;
 		this.#cells = new Int32Array(count * Cell.count);
-		for (let row = 0; row < this.#cells.length; row += Cell.count) this.#records.push(new Command(this.#cells, row));
 	}
 
 	/** Free records for commands of normal priority. Negative while recovery uses what is kept back. */
 	get free(): number {
-		return this.#records.length - KEPT_BACK - this.used;
+		return this.#count - KEPT_BACK - this.used;
 	}
 
 	/** A record, queued. @throws Error("busy") when all that this priority may use are in use */
@@ -38,6 +40,7 @@ export class CommandPool {
 		if (this.free + (kind.priority === Priority.recovery ? KEPT_BACK : 0) <= 0) throw new Error("busy");
 		let at = 0;
 		while (this.#cells[at * Cell.count] !== Phase.free) at++;
+		if (at === this.#records.length) this.#records.push(new Command(this.#cells, at * Cell.count));
 		const command = this.#records[at] as Command;
 		this.used++;
 		this.newest = (this.newest + 1) | 0;

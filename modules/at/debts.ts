@@ -11,19 +11,22 @@ const WIDTH = 4;
 export class Debts {
 	/** How many there are. */
 	count = 0;
-	readonly #cells: Int32Array;
+	readonly #capacity: number;
+	/** Made for the first one. */
+	#cells: Int32Array | undefined;
 
 	/** @param capacity how many can be kept apart */
 	constructor(capacity: number) {
-		this.#cells = new Int32Array(capacity * WIDTH);
+		this.#capacity = capacity;
 	}
 
 	/** Notes that the result of `command` is owed. @returns false when there is no room to */
 	add(command: Command): boolean {
 		if (this.has(command)) return true;
+		if (this.count === this.#capacity) return false;
+		this.#cells ??= new Int32Array(this.#capacity * WIDTH);
 		const cells = this.#cells;
 		const at = this.count * WIDTH;
-		if (at === cells.length) return false;
 		const { result, keys } = command.kind as CommandKind;
 		cells[at] = result;
 		cells[at + 1] = keys;
@@ -48,6 +51,7 @@ export class Debts {
 	/** The object `key1` is gone: nothing that is called one of `results` will come from it. */
 	forgive(results: readonly number[], key1: number): void {
 		const cells = this.#cells;
+		if (cells === undefined) return;
 		for (let at = (this.count - 1) * WIDTH; at >= 0; at -= WIDTH) {
 			if (cells[at + 2] !== key1 || !results.includes(cells[at] as number)) continue;
 			cells.copyWithin(at, --this.count * WIDTH, (this.count + 1) * WIDTH);
@@ -55,7 +59,7 @@ export class Debts {
 	}
 
 	private find(result: number, key1: number, key2: number): boolean {
-		const cells = this.#cells;
+		const cells = this.#cells as Int32Array;
 		for (let at = 0; at < this.count * WIDTH; at += WIDTH) {
 			if (cells[at] !== result) continue;
 			const keys = cells[at + 1] as number;

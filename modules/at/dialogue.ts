@@ -1,7 +1,7 @@
 import type { Counters } from "../uart/counters.js";
 import type { Ring } from "../uart/ring.js";
 import type { Store } from "../uart/store.js";
-import type { Transmitter } from "../uart/transmitter.js";
+import type { Transmitter, TransmitterOwner } from "../uart/transmitter.js";
 import { type Command, type CommandKind, Mark, Outcome, OWN_FAILURE, Phase } from "./command.js";
 import { Direction, type FlightRecorder } from "./flight-recorder.js";
 import { UNKNOWN } from "./lexicon.js";
@@ -48,7 +48,7 @@ export function isAnswer(kind: CommandKind | undefined, line: Line): boolean {
  * Where a prompt is awaited, it counts only once the whole line is out. From then on exactly the announced bytes go out,
  * whatever else comes in.
  */
-export class Dialogue {
+export class Dialogue implements TransmitterOwner {
 	flight: Command | undefined = undefined;
 	/** Whose reply may still be on its way, until the dialogue is proven: it is neither an answer nor a URC. */
 	late: CommandKind | undefined = undefined;
@@ -86,7 +86,8 @@ export class Dialogue {
 		this.#success = success;
 		this.#special = special;
 		this.#recorder = recorder;
-		this.#writer = new ParamWriter(transmitter.line);
+		this.#writer = new ParamWriter(transmitter.line, transmitter.lineCapacity);
+		transmitter.owner = this;
 	}
 
 	/** Whether a command line may go out. */

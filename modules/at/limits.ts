@@ -1,5 +1,10 @@
 import { type Alarm, type Clock, elapsed } from "../clock.js";
 
+/** Who is told that a limit has passed. */
+export interface LimitsOwner {
+	onLimit(): void;
+}
+
 /** The one alarm behind all limits: goes off when the soonest of them passes, or earlier. */
 export class Limits {
 	readonly #clock: Clock;
@@ -8,11 +13,11 @@ export class Limits {
 	#at = 0;
 	#isSet = false;
 
-	constructor(clock: Clock, onPassed: () => void) {
+	constructor(clock: Clock, owner: LimitsOwner) {
 		this.#clock = clock;
 		this.#alarm = clock.alarm(() => {
 			this.#isSet = false;
-			onPassed();
+			owner.onLimit();
 		});
 	}
 

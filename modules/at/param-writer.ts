@@ -21,10 +21,13 @@ export class ParamWriter {
 	#length = 0;
 	#isFirst = true;
 
-	/** @param store the line buffer; its capacity is the longest command line */
-	constructor(store: Store) {
+	/**
+	 * @param store which the line is written to, from its beginning
+	 * @param capacity longest command line, bytes
+	 */
+	constructor(store: Store, capacity = store.capacity) {
 		this.#bytes = store.bytes;
-		this.#limit = store.capacity - 1;
+		this.#limit = capacity - 1;
 	}
 
 	/** Length of the line so far, bytes. */

@@ -1,4 +1,12 @@
-import { type Lexicon, UNKNOWN } from "./lexicon.js";
+import { UNKNOWN } from "./lexicon.js";
+
+/** A command whose information response nothing else sends. Constant data. */
+export interface Probe {
+	/** Behind `AT`. */
+	readonly name: string;
+	/** Identifier of the line that answers it. */
+	readonly answer: number;
+}
 
 /** What a final result code says about the dialogue. */
 export const Proof = Object.freeze({
@@ -30,8 +38,7 @@ export class Resync {
 	limit = 0;
 	/** Whether answers to earlier probes are let pass: each of them puts the deadline off. */
 	isDraining = false;
-	readonly #probes: readonly string[];
-	readonly #answers: number[];
+	readonly #probes: readonly Probe[];
 	#turn = 0;
 	#left = 0;
 	#avoided = UNKNOWN as number;
@@ -42,10 +49,9 @@ export class Resync {
 	#hasOwing = false;
 	#isSecond = false;
 
-	/** @param probes names behind `AT`, three or more; the answer to `+CSQ` or `+IPR?` is a line named `+CSQ` or `+IPR` */
-	constructor(lexicon: Lexicon, probes: readonly string[]) {
+	/** @param probes three or more */
+	constructor(probes: readonly Probe[]) {
 		this.#probes = probes;
-		this.#answers = probes.map((probe) => lexicon.identify(probe.endsWith("?") ? probe.slice(0, -1) : probe));
 	}
 
 	/**
@@ -71,7 +77,7 @@ export class Resync {
 		while (this.#left > 0) {
 			this.#left--;
 			this.#turn = (this.#turn + 1) % this.#probes.length;
-			if (this.#answers[this.#turn] === this.#avoided) continue;
+			if (this.#probe.answer === this.#avoided) continue;
 			this.#isOut = true;
 			return true;
 		}
@@ -80,12 +86,16 @@ export class Resync {
 
 	/** The present probe's name behind `AT`. */
 	get probe(): string {
-		return this.#probes[this.#turn] as string;
+		return this.#probe.name;
+	}
+
+	get #probe(): Probe {
+		return this.#probes[this.#turn] as Probe;
 	}
 
 	/** A line with the identifier `name` came. @returns whether it answers the present probe */
 	onInformation(name: number): boolean {
-		if (name !== this.#answers[this.#turn]) return false;
+		if (name !== this.#probe.answer) return false;
 		this.#isAnswered = true;
 		return true;
 	}

@@ -19,8 +19,8 @@ import { Dialogue } from "./dialogue.js";
 import { Escalation, type FlightRecorder } from "./flight-recorder.js";
 import { isHarmless } from "./harmless.js";
 import { type Lexicon, UNKNOWN } from "./lexicon.js";
-import { Limits } from "./limits.js";
-import { Proof, Resync } from "./resync.js";
+import { Limits, type LimitsOwner } from "./limits.js";
+import { type Probe, Proof, Resync } from "./resync.js";
 import { Scanner } from "./scanner.js";
 import { Sorter } from "./sorter.js";
 import { Waiters } from "./waiters.js";
@@ -42,6 +42,8 @@ const CUT_LIMIT = 150;
 
 /** For the answer to a probe after a lost reply, ms: a module that is awake takes 300 at most, unless it is busy. */
 const PROBE_LIMIT = 1000;
+
+const NONE: readonly number[] = Object.freeze([]);
 
 /** For the proof that a final result code was one, ms: all probes of a round have their time. */
 const DOUBT_LIMIT = 4000;
@@ -67,12 +69,12 @@ export interface SchedulerOptions {
 	counters: Counters;
 	/** May also be set later, before the first command: see {@link Scheduler.owner}. */
 	owner?: SchedulerOwner | undefined;
-	/** Names of final result codes that mean success. */
-	success: readonly string[];
-	/** Names of final result codes that only some commands end with, see {@link CommandKind.success}; default none. */
-	special?: readonly string[];
+	/** Identifiers of the final result codes that mean success. */
+	success: readonly number[];
+	/** Of those that only some commands end with, see {@link CommandKind.success}; default none. */
+	special?: readonly number[];
 	/** Three or more commands whose answers cannot be confused with anything, for proving that we are in step. */
-	probes: readonly string[];
+	probes: readonly Probe[];
 	/** Longest counted payload, bytes. */
 	longestPayload: number;
 	/** Command records, 4 or more. */
@@ -87,7 +89,7 @@ export interface SchedulerOptions {
  * Reply or URC is decided by the command in flight and then by the shape of the line. A reply that comes after its limit
  * is counted and dropped, and nothing is sent until the dialogue is proven to be in step again.
  */
-export class Scheduler {
+export class Scheduler implements LimitsOwner {
 	readonly scanner: Scanner;
 	/** Whether the module has been told not to echo, so that an echo means that it forgot. Prompts need it. */
 	isEchoOff = false;
@@ -137,11 +139,10 @@ export class Scheduler {
 		this.#recorder = options.recorder;
 		this.#pool = new CommandPool(records);
 		this.#debts = new Debts(records);
-		this.#resync = new Resync(lexicon, options.probes);
+		this.#resync = new Resync(options.probes);
 		this.scanner = new Scanner(ring, lexicon, counters, options.longestPayload);
-		const success = options.success.map((text) => lexicon.identify(text));
-		const special = (options.special ?? []).map((text) => lexicon.identify(text));
-		this.#dialogue = new Dialogue(this.scanner, transmitter, counters, this, success, special, options.recorder);
+		const { success, special = NONE, recorder } = options;
+		this.#dialogue = new Dialogue(this.scanner, transmitter, counters, this, success, special, recorder);
 		this.#sorter = new Sorter(
 			{
 				ring,
@@ -155,8 +156,7 @@ export class Scheduler {
 			},
 			this,
 		);
-		this.#limits = new Limits(clock, () => this.turn(true));
-		transmitter.onDrained = () => this.#dialogue.onDrained();
+		this.#limits = new Limits(clock, this);
 	}
 
 	/** Gives all lines with the identifier `name` that no command claims to `listener`. One listener per name. */
@@ -210,7 +210,7 @@ export class Scheduler {
 
 	/** Longest command line, bytes, CR included. */
 	get longestLine(): number {
-		return this.#transmitter.line.capacity;
+		return this.#transmitter.lineCapacity;
 	}
 
 	/** Whether nothing is on its way, and nothing is awaited. */
@@ -315,6 +315,11 @@ export class Scheduler {
 		this.#heardAt = this.#clock.now();
 		this.#isOverdue = false;
 		this.turn(false);
+	}
+
+	/** For the scheduler's parts: a limit has passed, or has to be looked at. */
+	onLimit(): void {
+		this.turn(true);
 	}
 
 	/** For the scheduler's parts: the phase of `command` that begins now has to end within `limit` ms. */

@@ -2,10 +2,12 @@
 export class Waiters<Waiter extends object> {
 	/** How many wait. */
 	count = 0;
-	readonly #waiters: (Waiter | undefined)[] = [];
+	/** Made for the first one. */
+	#waiters: (Waiter | undefined)[] | undefined;
 
 	/** Adds one, unless it waits already. */
 	add(waiter: Waiter): void {
+		this.#waiters ??= [];
 		if (this.indexOf(waiter) === this.count) this.#waiters[this.count++] = waiter;
 	}
 
@@ -23,17 +25,17 @@ export class Waiters<Waiter extends object> {
 	/** Forgets all. */
 	clear(): void {
 		this.count = 0;
-		this.#waiters.length = 0;
+		this.#waiters = undefined;
 	}
 
 	private indexOf(waiter: Waiter): number {
 		let at = 0;
-		while (at < this.count && this.#waiters[at] !== waiter) at++;
+		while (at < this.count && this.#waiters?.[at] !== waiter) at++;
 		return at;
 	}
 
 	private take(at: number): Waiter | undefined {
-		const waiters = this.#waiters;
+		const waiters = this.#waiters as (Waiter | undefined)[];
 		const waiter = waiters[at];
 		this.count--;
 		for (; at < this.count; at++) waiters[at] = waiters[at + 1];

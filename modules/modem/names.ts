@@ -1,4 +1,5 @@
 import { Lexicon, LineKind, type Name } from "../at/lexicon.js";
+import type { Probe } from "../at/resync.js";
 
 const { echo, final, intermediate, information } = LineKind;
 
@@ -82,11 +83,15 @@ const names: readonly Name[] = Object.freeze([
 /** The family's names as the scanner wants them. */
 export const lexicon = new Lexicon(names);
 
-/** Names of final result codes that mean success. */
-export const success: readonly string[] = Object.freeze(["OK"]);
+/** Final result codes that mean success. */
+export const success: readonly number[] = Object.freeze([lexicon.identify("OK")]);
 
-/** Names of final result codes that only AT+QISEND and AT+QSSLSEND end with. */
-export const special: readonly string[] = Object.freeze(["SEND OK", "SEND FAIL"]);
+/** Final result codes that only AT+QISEND and AT+QSSLSEND end with. */
+export const special: readonly number[] = Object.freeze([lexicon.identify("SEND OK"), lexicon.identify("SEND FAIL")]);
 
 /** Commands whose answers nothing else sends, for proving that the dialogue is in step. */
-export const probes: readonly string[] = Object.freeze(["+CSQ", "+IPR?", "+CMEE?"]);
+export const probes: readonly Probe[] = Object.freeze([
+	Object.freeze({ name: "+CSQ", answer: lexicon.identify("+CSQ") }),
+	Object.freeze({ name: "+IPR?", answer: lexicon.identify("+IPR") }),
+	Object.freeze({ name: "+CMEE?", answer: lexicon.identify("+CMEE") }),
+]);

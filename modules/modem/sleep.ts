@@ -1,7 +1,7 @@
 import type { Scheduler } from "../at/scheduler.js";
 import type { Alarm, Clock } from "../clock.js";
 import type { Counters } from "../uart/counters.js";
-import type { Transmitter } from "../uart/transmitter.js";
+import type { Transmitter, TransmitterHolder } from "../uart/transmitter.js";
 
 export interface SleepOptions {
 	readonly clock: Clock;
@@ -21,7 +21,7 @@ export interface SleepOptions {
  * passed for a while and nothing is awaited, and what is to be sent then waits until the module has had its time to wake up.
  * What the module says by itself needs none of this: it wakes for that.
  */
-export class Sleep {
+export class Sleep implements TransmitterHolder {
 	readonly #options: SleepOptions;
 	readonly #alarm: Alarm;
 	/** Bytes that had passed when it was last looked. */
@@ -32,7 +32,6 @@ export class Sleep {
 	constructor(options: SleepOptions) {
 		this.#options = options;
 		this.#alarm = options.clock.alarm(() => this.#look());
-		options.transmitter.onHeld = () => this.#rouse();
 	}
 
 	/** The module may sleep from now on. */
@@ -44,7 +43,7 @@ export class Sleep {
 	/** It may not; what waits goes out when it is awake. */
 	forbid(): void {
 		this.#isAllowed = false;
-		if (this.#options.transmitter.isHeld) this.#rouse();
+		if (this.#options.transmitter.holder === this) this.onHeld();
 		else if (!this.#isRousing) {
 			// Not every host's pin has the level at first that it was made with.
 			this.#options.hold(true);
@@ -54,7 +53,7 @@ export class Sleep {
 
 	close(): void {
 		this.#alarm.close();
-		this.#options.transmitter.onHeld = undefined;
+		this.#options.transmitter.holder = undefined;
 	}
 
 	#look(): void {
@@ -70,7 +69,7 @@ export class Sleep {
 			this.#watch();
 			return;
 		}
-		transmitter.isHeld = true;
+		transmitter.holder = this;
 		this.#options.hold(false);
 	}
 
@@ -79,7 +78,8 @@ export class Sleep {
 		this.#alarm.set(this.#options.idle);
 	}
 
-	#rouse(): void {
+	/** The module is woken up. */
+	onHeld(): void {
 		if (this.#isRousing) return;
 		this.#isRousing = true;
 		this.#options.hold(true);

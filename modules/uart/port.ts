@@ -1,6 +1,7 @@
 import type { Serial, SerialSpecifier } from "../io.js";
 import type { Counters } from "./counters.js";
 import { Ring } from "./ring.js";
+import { LARGEST_PIECE, Store } from "./store.js";
 import { Transmitter } from "./transmitter.js";
 
 /** Who is told what happens on the wire. */
@@ -42,8 +43,10 @@ export class Port {
 		this.#specifier = specifier;
 		this.#owner = owner;
 		this.#counters = counters;
-		this.ring = new Ring(ringCapacity, counters);
-		this.transmitter = new Transmitter(lineCapacity, counters);
+		// One for both: bytes pass through its views one way at a time.
+		const store = new Store(lineCapacity + ringCapacity, LARGEST_PIECE);
+		this.ring = new Ring(ringCapacity, counters, store);
+		this.transmitter = new Transmitter(lineCapacity, counters, store);
 	}
 
 	/** Opens the Serial at `baud`. Errors of its constructor pass through. */

@@ -1,9 +1,6 @@
 import type { Serial } from "../io.js";
 import type { Counters } from "./counters.js";
-import { Store } from "./store.js";
-
-/** Longest single read from the Serial, bytes. */
-const LARGEST_READ = 64;
+import { LARGEST_PIECE, Store } from "./store.js";
 
 /**
  * The receive ring: a fixed number of bytes, first in, first out.
@@ -17,18 +14,24 @@ export class Ring {
 	readonly bytes: Uint8Array;
 	readonly capacity: number;
 	/** Index of the first unread byte. The reader of the ring moves it. */
-	tail = 0;
+	tail: number;
 	/** Index behind the last unread byte. */
-	head = 0;
+	head: number;
 	/** Called with each piece that was read, and how many of its bytes count; for recorders. */
 	onPiece: ((piece: Uint8Array, length: number) => void) | undefined = undefined;
+	/** Where the ring begins in its store. */
+	readonly #start: number;
 	readonly #counters: Counters;
 
-	/** @param capacity bytes; 256 or more, a line longer than that is lost */
-	constructor(capacity: number, counters: Counters) {
-		this.store = new Store(capacity, LARGEST_READ);
-		this.bytes = this.store.bytes;
+	/**
+	 * @param capacity bytes; 256 or more, a line longer than that is lost
+	 * @param store whose last `capacity` bytes are the ring; default one of its own
+	 */
+	constructor(capacity: number, counters: Counters, store = new Store(capacity, LARGEST_PIECE)) {
+		this.store = store;
+		this.bytes = store.bytes;
 		this.capacity = capacity;
+		this.tail = this.head = this.#start = store.capacity - capacity;
 		this.#counters = counters;
 	}
 
@@ -43,6 +46,7 @@ export class Ring {
 	 */
 	fill(serial: Serial, count: number): number {
 		const { store, bytes, capacity } = this;
+		const staging = store.capacity;
 		let taken = 0;
 		while (taken < count) {
 			const room = capacity - (this.head - this.tail);
@@ -53,7 +57,7 @@ export class Ring {
 			if (got === undefined || got === 0) break;
 			this.onPiece?.(view, got);
 			this.#reserve(got);
-			bytes.copyWithin(this.head, capacity, capacity + got);
+			bytes.copyWithin(this.head, staging, staging + got);
 			this.head += got;
 			taken += got;
 			if (got < size) break;
@@ -74,16 +78,17 @@ export class Ring {
 
 	/** Forgets everything unread. */
 	clear(): void {
-		this.tail = this.head = 0;
+		this.tail = this.head = this.#start;
 	}
 
 	#reserve(length: number): void {
 		if (this.tail === this.head) {
-			this.tail = this.head = 0;
-		} else if (this.head + length > this.capacity) {
-			this.bytes.copyWithin(0, this.tail, this.head);
-			this.head -= this.tail;
-			this.tail = 0;
+			this.tail = this.head = this.#start;
+		} else if (this.head + length > this.store.capacity) {
+			const start = this.#start;
+			this.bytes.copyWithin(start, this.tail, this.head);
+			this.head -= this.tail - start;
+			this.tail = start;
 		}
 	}
 

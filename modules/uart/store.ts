@@ -1,5 +1,8 @@
 const { clz32 } = Math;
 
+/** Longest piece that is read from the Serial or written to it at once, bytes. */
+export const LARGEST_PIECE = 64;
+
 /**
  * A fixed number of bytes that can be handed to native calls in exact lengths without allocating.
  *

@@ -1,25 +1,32 @@
 import type { Serial } from "../io.js";
 import type { Counters } from "./counters.js";
-import { Store } from "./store.js";
+import { LARGEST_PIECE, Store } from "./store.js";
 
-/** Longest single write to the Serial, bytes. */
-const LARGEST_WRITE = 64;
+/** Who is told when all that was to go out is out. */
+export interface TransmitterOwner {
+	/** The last byte of a run has been given to the Serial. */
+	onDrained(): void;
+}
+
+/** Who keeps bytes from going out for a while. */
+export interface TransmitterHolder {
+	/** Something has to wait. */
+	onHeld(): void;
+}
 
 /**
  * What goes out: one run of bytes at a time, from the line buffer or from a store of somebody else, never more at once
  * than the Serial said it can take.
  */
 export class Transmitter {
-	/** Where command lines are composed. */
+	/** Where command lines are composed, from its beginning on, and how long they may be, bytes. */
 	readonly line: Store;
+	readonly lineCapacity: number;
+	owner: TransmitterOwner | undefined = undefined;
 	/** Called with each piece before it goes out; for traces. */
 	onPiece: ((piece: Uint8Array) => void) | undefined;
-	/** Called when the last byte of a run has been given to the Serial. */
-	onDrained: (() => void) | undefined;
-	/** While true, nothing goes out: what is given to {@link send} waits for {@link release}. */
-	isHeld = false;
-	/** Called when something has to wait. */
-	onHeld: (() => void) | undefined;
+	/** While there is one, nothing goes out: what is given to {@link send} waits for {@link release}. */
+	holder: TransmitterHolder | undefined = undefined;
 	#serial: Serial | undefined;
 	#credit = 0;
 	#source: Store;
@@ -27,16 +34,19 @@ export class Transmitter {
 	#left = 0;
 	readonly #counters: Counters;
 
-	/** @param capacity longest command line, bytes */
-	constructor(capacity: number, counters: Counters) {
-		this.line = new Store(capacity, LARGEST_WRITE);
-		this.#source = this.line;
+	/**
+	 * @param capacity longest command line, bytes
+	 * @param store that begins with it; default one of its own
+	 */
+	constructor(capacity: number, counters: Counters, store = Transmitter.store(capacity)) {
+		this.line = this.#source = store;
+		this.lineCapacity = capacity;
 		this.#counters = counters;
 	}
 
 	/** A store whose bytes can be sent from. */
 	static store(capacity: number): Store {
-		return new Store(capacity, LARGEST_WRITE);
+		return new Store(capacity, LARGEST_PIECE);
 	}
 
 	/** From now on bytes go to `serial`; undefined: to nobody, what was left is dropped. */
@@ -57,13 +67,13 @@ export class Transmitter {
 		this.#source = source;
 		this.#from = from;
 		this.#left = length;
-		if (this.isHeld) this.onHeld?.();
-		else this.#pump();
+		if (this.holder === undefined) this.#pump();
+		else this.holder.onHeld();
 	}
 
 	/** What has waited goes out. */
 	release(): void {
-		this.isHeld = false;
+		this.holder = undefined;
 		this.#pump();
 	}
 
@@ -82,7 +92,7 @@ export class Transmitter {
 
 	#pump(): void {
 		const serial = this.#serial;
-		if (serial === undefined || this.isHeld) return;
+		if (serial === undefined || this.holder !== undefined) return;
 		if (this.#left === 0) return;
 		while (this.#left > 0 && this.#credit > 0) {
 			const piece = this.#source.piece(this.#from, Math.min(this.#left, this.#credit));
@@ -94,6 +104,6 @@ export class Transmitter {
 			this.#left -= size;
 			this.#counters.bytesOut = (this.#counters.bytesOut + size) | 0;
 		}
-		if (this.#left === 0) this.onDrained?.();
+		if (this.#left === 0) this.owner?.onDrained();
 	}
 }

@@ -7,7 +7,7 @@ function limits() {
 	const clock = new VirtualClock(0x7fffffff);
 	const start = clock.now();
 	const passed: number[] = [];
-	const it = new Limits(clock, () => passed.push((clock.now() - start) | 0));
+	const it = new Limits(clock, { onLimit: () => passed.push((clock.now() - start) | 0) });
 	return { clock, it, passed };
 }
 
@@ -50,7 +50,7 @@ describe("Limits", () => {
 		const set: number[] = [];
 		const it = new Limits(
 			{ now: () => 0, alarm: () => ({ set: (delay) => set.push(delay), cancel() {}, close() {} }) },
-			() => {},
+			{ onLimit() {} },
 		);
 		for (const left of [50, 50, 60, 40, 50]) it.watch(left);
 		deepEqual(set, [50, 40]);

@@ -1,17 +1,17 @@
 import { Proof, Resync } from "../../modules/at/resync.js";
-import { lexicon } from "../../modules/modem/names.js";
+import { lexicon, probes } from "../../modules/modem/names.js";
 import { deepEqual, equal } from "../support/assert.js";
 
 const csq = lexicon.identify("+CSQ");
 const ipr = lexicon.identify("+IPR");
 const cmee = lexicon.identify("+CMEE");
-const resync = () => new Resync(lexicon, ["+CSQ", "+IPR?", "+CMEE?"]);
+const resync = () => new Resync(probes);
 
 /** All probes that are left. */
 function probesOf(it: Resync): string[] {
-	const probes = [];
-	while (it.next()) probes.push(it.probe);
-	return probes;
+	const names = [];
+	while (it.next()) names.push(it.probe);
+	return names;
 }
 
 describe("Resync", () => {

@@ -95,7 +95,7 @@ describe("Transmitter, and who hears of it", () => {
 		const transmitter = new Transmitter(64, new Counters());
 		const sizes: number[] = [];
 		let count = 0;
-		transmitter.onDrained = () => count++;
+		transmitter.owner = { onDrained: () => count++ };
 		transmitter.attach({ read: () => undefined, write: (buffer) => sizes.push(buffer.length), close() {} });
 		return { transmitter, sizes, drained: () => count };
 	}

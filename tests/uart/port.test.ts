@@ -43,8 +43,7 @@ describe("Port, bytes and faults", () => {
 		const { port, serial } = open();
 		const { transmitter } = port;
 		let held = 0;
-		transmitter.onHeld = () => held++;
-		transmitter.isHeld = true;
+		transmitter.holder = { onHeld: () => held++ };
 		transmitter.line.bytes.set(bytesOf("AT\r"));
 		transmitter.send(transmitter.line, 0, 3);
 		equal(serial.take(), "");
@@ -53,6 +52,26 @@ describe("Port, bytes and faults", () => {
 		transmitter.release();
 		equal(serial.take(), "AT\r");
 		equal(transmitter.idle, true);
+	});
+
+	it("keeps ring and command line apart, which share one store", () => {
+		const { port, serial } = open();
+		const { ring, transmitter } = port;
+		const line = "A".repeat(transmitter.lineCapacity);
+		transmitter.holder = { onHeld() {} };
+		transmitter.line.bytes.set(bytesOf(line));
+		transmitter.send(transmitter.line, 0, line.length);
+		let seen = "";
+		for (let round = 0; round < 20; round++) {
+			serial.give("0123456789abcdefghi");
+			// Some stays unread, so that it has to be moved to the front.
+			const end = round < 19 ? ring.head - 3 : ring.head;
+			while (ring.tail < end) seen += String.fromCharCode(ring.bytes[ring.tail++] as number);
+		}
+		equal(seen, "0123456789abcdefghi".repeat(20));
+		equal(serial.take(), "");
+		transmitter.release();
+		equal(serial.take(), line);
 	});
 
 	it("forgets what is unread and what is not sent when it is closed", () => {
@@ -88,7 +107,10 @@ describe("Port, bytes and faults", () => {
 		const told: string[] = [];
 		const counters = new Counters();
 		const { port, serial } = open(
-			{ onFault: (lost) => told.push(`lost ${lost}`), onBytes: () => told.push(`bytes ${port.ring.head}`) },
+			{
+				onFault: (lost) => told.push(`lost ${lost}`),
+				onBytes: () => told.push(`bytes ${port.ring.head - port.ring.tail}`),
+			},
 			counters,
 		);
 		serial.give("a");
@@ -112,7 +134,8 @@ describe("Port, bytes and faults", () => {
 		const { port, serial } = open({ onFault: () => port.close() });
 		serial.overruns = 1;
 		serial.give("lost");
-		equal(port.ring.head, 0);
+		equal(port.ring.head, port.ring.tail);
+		equal(port.ring.room, port.ring.capacity);
 		equal(serial.isClosed, true);
 	});
 

@@ -48,7 +48,8 @@ export const definitions: readonly Definition[] = Object.freeze([
 	{ names: ["naive.slots", "naive.chunkBytes"], meaning: "what the yardstick allocates in one pass" },
 	{
 		names: ["heap.engineBytes"],
-		meaning: "RAM of counters, port and scheduler, a ring of 2 KB and a command line of 1 KB included",
+		meaning:
+			"RAM of counters, port and scheduler before the first command, a ring of 2 KB and a command line of 1 KB included",
 		isMain: true,
 	},
 	{
@@ -61,6 +62,10 @@ export const definitions: readonly Definition[] = Object.freeze([
 			"heap.schedulerBytes",
 		],
 		meaning: "the same by parts; a port holds a ring and a transmitter, a scheduler a scanner",
+	},
+	{
+		names: ["heap.recordsBytes"],
+		meaning: "what 12 command records add, the default, once that many have been in use at once",
 	},
 	{
 		names: ["heap.modemMqttBytes"],

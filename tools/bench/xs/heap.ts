@@ -3,6 +3,7 @@
 import { gc, Instrument, measure } from "instruments";
 import { Scanner } from "../../../modules/at/scanner.js";
 import { Scheduler } from "../../../modules/at/scheduler.js";
+import { general } from "../../../modules/modem/commands.js";
 import { lexicon, probes, success } from "../../../modules/modem/names.js";
 import { Counters } from "../../../modules/uart/counters.js";
 import { Port } from "../../../modules/uart/port.js";
@@ -62,4 +63,8 @@ const options = {
 	longestPayload: 2000,
 	records: 12,
 };
-told("scheduler", () => new Scheduler(options));
+const scheduler = told("scheduler", () => new Scheduler(options));
+const silent = { compose() {}, onDone() {} };
+told("records", () => {
+	for (let left = options.records; left > 0; left--) scheduler.submit(general.signal, silent);
+});
