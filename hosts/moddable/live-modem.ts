@@ -29,15 +29,20 @@ export class LiveModem {
 
 	/** A modem was constructed: it is the live one, unless there is one already. */
 	adopt(modem: Modem): void {
-		if (this.#state.modem?.MQTTClient === undefined) this.#use(modem);
+		if (this.#state.modem?.isClosed !== false) this.#use(modem);
 	}
 
-	/** A class of the live modem, always the same one. A modem that was closed has none, and a new one takes its place. */
+	/**
+	 * A class of the live modem, always the same one. A modem that was closed has none, and a new one takes its place.
+	 * @throws Error where the build holds no such class
+	 */
 	classOf<Name extends ClassName>(name: Name): NonNullable<Modem[Name]> {
-		const its = this.#state.modem?.[name];
-		if (its !== undefined) return its as NonNullable<Modem[Name]>;
-		const modem = this.#make();
-		this.#use(modem);
+		let { modem } = this.#state;
+		if (modem?.isClosed !== false) {
+			modem = this.#make();
+			this.#use(modem);
+		}
+		if (!(name in modem)) throw new Error(`${name}: not in this build`);
 		return modem[name] as NonNullable<Modem[Name]>;
 	}
 

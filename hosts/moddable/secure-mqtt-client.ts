@@ -18,7 +18,7 @@ export function secureMQTT(Client: BoundMQTTClient, defaults?: TLSOptions): Boun
 			if (typeof options !== "object" || options === null) throw new TypeError("options: not an object");
 			const socket = options.socket as { tls?: TLSOptions; secure?: SecureOptions } | undefined;
 			const tls = socket?.tls ?? tlsOptions(socket?.secure, usual);
-			super({ port: PORT, ...options, socket: { ...socket, tls } });
+			super({ port: PORT, ...options, socket: { tls } });
 		}
 	};
 }

@@ -18,7 +18,10 @@ export interface GraphModule {
 export interface GraphOptions {
 	/** More modules by name, with their source: `{"mc/config": "export default {...}"}`. */
 	modules?: Readonly<Record<string, string>> | undefined;
-	/** Other names for modules: `{"embedded:provider/builtin": "hosts/xs/provider"}`. */
+	/**
+	 * Other names for modules: `{"embedded:provider/builtin": "hosts/xs/provider"}`. One that is imported by a relative path counts
+	 * by its own name.
+	 */
 	aliases?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -129,6 +132,8 @@ export function moduleGraph(entry: string, { modules = {}, aliases = {} }: Graph
 		if (path?.endsWith(".ts")) path = compiled(path);
 		if (path === undefined || !existsSync(path)) return fail();
 		const name = nameOf(path) ?? path.replace(/^\/|\.js$/g, "");
+		const other = aliases[name];
+		if (other !== undefined) return find(other, name, undefined);
 		if (!graph.has(name)) add(isPreload(name) ? "preload" : "module", name, path, readFileSync(path, "utf8"));
 		return name;
 	};

@@ -2,12 +2,10 @@ import type { Scheduler } from "../at/scheduler.js";
 import type { Clock } from "../clock.js";
 import { ModemError } from "../errors.js";
 import { SocketCode } from "../modem/connection-kinds.js";
-import { Files } from "../modem/files.js";
 import type { Lifecycle } from "../modem/lifecycle.js";
-import type { Link, LinkUser, NetworkStatus, StatusWatcher } from "../modem/link.js";
+import type { Link, LinkUser, NetworkStatus, Security, SecurityClass, StatusWatcher } from "../modem/link.js";
 import { lexicon } from "../modem/names.js";
 import type { Profile } from "../modem/profiles/profile.js";
-import { SSLContexts } from "../modem/ssl-contexts.js";
 import { URCKinds } from "../modem/urc-kinds.js";
 import type { Counters } from "../uart/counters.js";
 
@@ -21,6 +19,8 @@ export interface ModemLinkOptions {
 	readonly counters: Counters;
 	readonly context: number;
 	readonly receiveStore: number;
+	/** Absent: no class does TLS. */
+	readonly Security?: SecurityClass | undefined;
 	/** Publishes a class: see {@link Link.bound}. */
 	readonly bound: Link["bound"];
 }
@@ -42,7 +42,7 @@ export class ModemLink implements Link {
 	#returning: LinkUser[] = [];
 	#watchers: StatusWatcher[] = [];
 	readonly #parts: object[] = [];
-	#sslContexts: SSLContexts | undefined;
+	readonly #Security: SecurityClass | undefined;
 	#isClosed = false;
 
 	constructor(options: ModemLinkOptions) {
@@ -52,6 +52,7 @@ export class ModemLink implements Link {
 		this.context = options.context;
 		this.receiveStore = options.receiveStore;
 		this.#lifecycle = options.lifecycle;
+		this.#Security = options.Security;
 		this.bound = options.bound;
 		this.qiurc = new URCKinds(options.counters);
 		this.scheduler.listen(lexicon.identify("+QIURC"), this.qiurc);
@@ -74,9 +75,9 @@ export class ModemLink implements Link {
 		return this.#lifecycle;
 	}
 
-	get sslContexts(): SSLContexts {
-		this.#sslContexts ??= new SSLContexts(new Files(this.scheduler), this.profile.sslContexts);
-		return this.#sslContexts;
+	get security(): Security {
+		if (this.#Security === undefined) throw new Error("tls: not in this build");
+		return this.part(this.#Security);
 	}
 
 	part<Part extends object>(Part: new (link: Link) => Part): Part {

@@ -6,7 +6,7 @@ import { ModemError } from "../errors.js";
 import { CLOSING, type ConnectionFamily, isPassing, PATIENCE, plain, SocketCode, secure } from "./connection-kinds.js";
 import { type ConnectionOwner, Connections } from "./connections.js";
 import type { Link, LinkUser } from "./link.js";
-import { SSLContext, type SSLContextOwner, type SSLSettings } from "./ssl-context.js";
+import type { SSLContext, SSLContextOwner, SSLSettings } from "./ssl-context.js";
 
 /** What AT+QIOPEN or AT+QSSLOPEN is asked for. */
 export interface ConnectionPlan {
@@ -107,7 +107,7 @@ export class Connection implements ConnectionOwner, CommandOwner, LinkUser, Reco
 		}
 		this.id = table.take(this);
 		try {
-			if (plan.tls !== undefined) this.#secure = new SSLContext(link.scheduler, link.sslContexts, plan.tls, this);
+			if (plan.tls !== undefined) this.#secure = link.security.hold(plan.tls, this);
 			link.add(this);
 		} catch (error) {
 			this.#secure?.close();

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.js";
 import type { ModemError } from "../errors.js";
 import type { Counters } from "../uart/counters.js";
 import type { Profile } from "./profiles/profile.js";
-import type { SSLContexts } from "./ssl-contexts.js";
+import type { SSLContext, SSLContextOwner, SSLSettings } from "./ssl-context.js";
 import type { LifecycleState } from "./transitions.js";
 import type { URCKinds } from "./urc-kinds.js";
 
@@ -41,6 +41,21 @@ export interface NetworkStatus {
 	readonly address: string;
 }
 
+/** What secures connections. */
+export interface Security {
+	/**
+	 * What the option `tls` of a class asks for (ECMA-419, clause 10), in the module's terms.
+	 * @param host that is connected to
+	 * @param ignoresTime whether certificates count that are not in force by the module's clock
+	 * @throws TypeError wrong kind or missing; RangeError a value that the module cannot do justice to
+	 */
+	settingsOf(tls: object, host: string, ignoresTime: boolean): SSLSettings;
+	/** One of the module's SSL contexts, until it is closed. @throws Error("busy") when all are taken */
+	hold(settings: SSLSettings, owner: SSLContextOwner): SSLContext;
+}
+
+export type SecurityClass = new (link: Link) => Security;
+
 /** What the modem gives to the classes that it publishes. */
 export interface Link {
 	readonly clock: Clock;
@@ -52,8 +67,8 @@ export interface Link {
 	readonly context: number;
 	readonly isReady: boolean;
 	readonly status: NetworkStatus;
-	/** For connections with TLS. */
-	readonly sslContexts: SSLContexts;
+	/** For connections with TLS. @throws Error in a build without it */
+	readonly security: Security;
 	/** Bytes that the host's Serial holds until script reads them. */
 	readonly receiveStore: number;
 	/** Whether the host's Serial holds a whole message until script reads it, so that the module may send one unasked. */

@@ -6,7 +6,7 @@ import type { RecordWaiter } from "../at/scheduler.js";
 import type { Alarm } from "../clock.js";
 import { ModemError } from "../errors.js";
 import type { Link, LinkUser } from "../modem/link.js";
-import { SSLContext, type SSLContextOwner } from "../modem/ssl-context.js";
+import type { SSLContext, SSLContextOwner } from "../modem/ssl-context.js";
 import type { Ring } from "../uart/ring.js";
 import { Transmitter } from "../uart/transmitter.js";
 import type { MQTTClient } from "./mqtt.js";
@@ -109,7 +109,7 @@ export class MQTTSession
 		this.publisher = new MQTTPublisher(link, this.#index, store, transmitStore, this.#packetLimit, this);
 		try {
 			if (settings.tls !== undefined) {
-				this.#secure = new SSLContext(link.scheduler, link.sslContexts, settings.tls, this);
+				this.#secure = link.security.hold(settings.tls, this);
 			}
 			link.add(this);
 		} catch (error) {

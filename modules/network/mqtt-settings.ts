@@ -5,7 +5,6 @@ import { byteLength, decode, encode } from "../text.js";
 import { type CloudLogIn, checkLogIn } from "./mqtt-log-in.js";
 import { bytesOf, type MQTTClientOptions } from "./mqtt-options.js";
 import { checkTopic } from "./mqtt-topic.js";
-import { checkTLSOptions } from "./tls-options.js";
 
 /** Longest will message, bytes (MQTT Application Note 3.2.1, "will" and "willex"). */
 const WILL = 256;
@@ -144,7 +143,8 @@ export function checkMQTTOptions(options: MQTTClientOptions, link: Link): MQTTSe
 		throw new RangeError(`id, user, password: over ${room} bytes in all`);
 	}
 	const ignoresTime = flag("quectel.ignoreTime", quectel.ignoreTime, false);
-	const tls = options.socket?.tls === undefined ? undefined : checkTLSOptions(options.socket.tls, host, ignoresTime);
+	const asks = options.socket?.tls;
+	const tls = asks === undefined ? undefined : link.security.settingsOf(asks, host, ignoresTime);
 	const will = willOf(options.will, mqtt.topic, room);
 	const { version = 4, pdpcid = link.context, packetTimeout = 5000, retries = 3, qmtping } = quectel;
 	checkInteger("quectel.version", version, 3, 4);

@@ -3,7 +3,7 @@ import type { ModemError } from "../errors.js";
 import type { Link } from "../modem/link.js";
 import type { SSLSettings } from "../modem/ssl-context.js";
 import type { TCP } from "./tcp.js";
-import { checkTLSOptions, type TLSOptions } from "./tls-options.js";
+import type { TLSOptions } from "./tls-options.js";
 
 /** Data formats of a stream (ECMA-419, clause 10). */
 export type StreamFormat = "buffer" | "number";
@@ -125,5 +125,5 @@ export function checkTCPOptions(options: TLSSocketOptions, link: Link, isSecure:
 	const host = hostOf({ address: tls.host ?? options.host ?? options.address }, longest);
 	const ignoresTime = options.quectel?.ignoreTime ?? false;
 	if (typeof ignoresTime !== "boolean") throw new TypeError("quectel.ignoreTime: not a boolean");
-	return { ...rest, host, port, tls: checkTLSOptions(tls, host, ignoresTime) };
+	return { ...rest, host, port, tls: link.security.settingsOf(tls, host, ignoresTime) };
 }

@@ -1,11 +1,11 @@
 import { deepEqual, equal, ok } from "../support/assert.js";
-import { LockstepRig } from "../support/lockstep-rig.js";
+import { LockstepRig, type LockstepRigOptions } from "../support/lockstep-rig.js";
 import { needsEngine } from "../support/xs-engine.js";
 
 /** The main job from power key to DISCONNECT: messages at each QoS, one command, and the word that ends it. */
-async function mainJob(seed: number) {
+async function mainJob(seed: number, engine: LockstepRigOptions["engine"] = {}) {
 	const messages = 30;
-	const rig = await LockstepRig.start({ seed, config: { messages } });
+	const rig = await LockstepRig.start({ seed, config: { messages }, engine });
 	try {
 		const { broker } = rig;
 		await rig.until("all messages are with the broker", () => broker.log.length >= messages, 60_000);
@@ -40,6 +40,19 @@ describe("Lockstep of firmware and module", function () {
 		equal(lines.filter((line) => line.startsWith("published")).length, 31);
 		equal(broker.log.length, 31);
 		ok(time > 5000, `${time} ms of virtual time`);
+	});
+
+	it("does the same with the MQTT client alone, and says the same", async () => {
+		const whole = await mainJob(1);
+		const aliases = { "xs-quectel/modem-provider/modem": "xs-quectel/modem-provider/mqtt-modem" };
+		const small = await mainJob(1, { aliases });
+		deepEqual(small.lines, whole.lines);
+		deepEqual(small.transcript, whole.transcript);
+		const names = (exit: typeof whole.exit) => (exit.report?.modules ?? []).map(({ name }) => name);
+		for (const name of ["xs-quectel/network/tcp", "xs-quectel/modem/ssl-context", "xs-quectel/modem/file-system"]) {
+			ok(names(whole.exit).includes(name), name);
+			ok(!names(small.exit).includes(name), name);
+		}
 	});
 
 	it("brings every message to the broker though the supply is cut twice", async () => {

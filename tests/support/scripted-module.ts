@@ -48,9 +48,10 @@ export class ScriptedModule {
 		return `${OK}\r\n+QMTPUBEX: ${client},${id},0\r\n`;
 	};
 
-	constructor(options: Partial<ModemOptions> = {}) {
+	/** @param Its of a smaller build: then classes that {@link modem} has by its type may be missing */
+	constructor(options: Partial<ModemOptions> = {}, Its: new (options: ModemOptions) => object = Modem) {
 		const serial = this.serialOptions;
-		this.modem = new Modem({ serial, clock: this.clock, receiveStore: 4096, ...options });
+		this.modem = new Its({ serial, clock: this.clock, receiveStore: 4096, ...options }) as Modem;
 	}
 
 	get serial(): StrictSerial {

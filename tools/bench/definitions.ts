@@ -86,8 +86,21 @@ export const definitions: readonly Definition[] = Object.freeze([
 	},
 	{ names: ["bytecode.engine"], meaning: "bytecode of `uart` and `at`, in flash", isMain: true },
 	{
+		names: ["bytecode.mqtt"],
+		meaning:
+			"bytecode of engine, modem and MQTT client, in a build by `manifest-mqtt.json` that has connected and published; no TLS",
+		isMain: true,
+	},
+	{ names: ["bytecode.mqtts"], meaning: "the same with TLS, by `manifest-mqtts.json`", isMain: true },
+	{
 		names: ["bytecode.total"],
-		meaning: "bytecode of all modules that a modem loads, sockets, TLS and files included",
+		meaning: "the same with every class, sockets, DNS, NTP and files included",
+		isMain: true,
+	},
+	{
+		names: ["flash.mqttSlots", "flash.mqttsSlots", "flash.totalSlots"],
+		meaning:
+			"slots of 16 bytes that the same three builds have in flash: the engine's own, which are in all of them, and what preloaded modules have made",
 		isMain: true,
 	},
 	{ names: ["bytecode.*"], meaning: "bytecode of each module" },

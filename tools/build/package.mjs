@@ -18,7 +18,7 @@ const below = (folder) =>
 
 // What was made for sources that are gone must not be packed.
 for (const path of below("dist")) {
-	if (/\.d\.ts$|(^|\/)manifest\.json$/.test(path)) rmSync(join(root, path));
+	if (/\.d\.ts$|(^|\/)manifest(-\w+)?\.json$/.test(path)) rmSync(join(root, path));
 }
 const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
 const project = join(root, "tools", "build", "tsconfig.declarations.json");
@@ -28,7 +28,7 @@ execFileSync(process.execPath, [compiler, "-p", project], { cwd: root, stdio: ["
 const beside = below("hosts").filter(
 	(path) => !path.startsWith("hosts/xs/") && (path.endsWith(".d.ts") || !/\.(ts|md)$/.test(path)),
 );
-for (const path of ["manifest.json", ...beside]) {
+for (const path of ["manifest.json", "manifest-mqtt.json", "manifest-mqtts.json", ...beside]) {
 	mkdirSync(dirname(join(dist, path)), { recursive: true });
 	cpSync(join(root, path), join(dist, path));
 }

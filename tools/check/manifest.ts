@@ -1,73 +1,13 @@
-import { dirname, join } from "node:path/posix";
-import { lineAt, type Problem, type Source } from "./source.js";
-
-/** The parts of a Moddable manifest that are looked at. */
-interface Manifest {
-	modules?: Record<string, string | string[]>;
-	preload?: string[];
-	creation?: unknown;
-	platforms?: Record<string, Manifest>;
-}
+import { keyOf, ManifestReader, own } from "./manifest-reader.js";
+import { checkSmallerManifest } from "./smaller-manifests.js";
+import type { Problem, Source } from "./source.js";
 
 const LIBRARY = "manifest.json";
 const hostManifest = /^hosts\/[^/]+\/manifest\.json$/;
-const own = "xs-quectel/";
-
-/** What a module is called that `path` holds: modules/ is the package itself, everything else keeps its folder. */
-function keyOf(path: string): string {
-	return own + path.replace(/^modules\//, "").replace(/(?:\.d)?\.ts$/, "");
-}
-
-/** One manifest, and the problems in it. */
-class Reader {
-	readonly problems: Problem[] = [];
-	readonly manifest: Manifest;
-	readonly #source: Source;
-	/** Modules and preloads of the manifest itself and of all its platforms. */
-	readonly modules: [key: string, source: string][] = [];
-	readonly preload: string[] = [];
-
-	constructor(source: Source) {
-		this.#source = source;
-		this.manifest = this.#parse();
-		for (const part of [this.manifest, ...Object.values(this.manifest.platforms ?? {})]) {
-			for (const [key, value] of Object.entries(part.modules ?? {})) {
-				for (const it of [value].flat()) this.modules.push([key, it]);
-			}
-			// Of the platforms a build takes one: what two of them say is said once.
-			const before = part === this.manifest ? [] : (this.manifest.preload ?? []);
-			const preload = part.preload ?? [];
-			for (const [at, name] of preload.entries()) {
-				if (before.includes(name) || preload.indexOf(name) < at) this.add(name, `preloads ${name} twice`);
-			}
-			this.preload.push(...preload);
-		}
-	}
-
-	/** A problem in the line that first holds `words` in quotes. */
-	add(words: string, message: string): void {
-		const { path, text } = this.#source;
-		const at = text.indexOf(`"${words}"`);
-		this.problems.push({ path, line: at < 0 ? 0 : lineAt(text, at), message });
-	}
-
-	/** Path in the repository of a source that the manifest names; undefined when it belongs to the SDK. */
-	resolve(source: string): string | undefined {
-		return source.startsWith("$(") ? undefined : join(dirname(this.#source.path), source);
-	}
-
-	#parse(): Manifest {
-		try {
-			return JSON.parse(this.#source.text) as Manifest;
-		} catch (error) {
-			this.problems.push({ path: this.#source.path, line: 0, message: (error as Error).message });
-			return {};
-		}
-	}
-}
+const smallerManifest = /^manifest-\w+\.json$/;
 
 /** What holds for every manifest: modules exist and are called as their folder says, preloads are named one by one. */
-function checkNames(reader: Reader, paths: ReadonlySet<string>): void {
+function checkNames(reader: ManifestReader, paths: ReadonlySet<string>): void {
 	const keys = new Set<string>();
 	for (const [key, source] of reader.modules) {
 		keys.add(key);
@@ -95,22 +35,33 @@ function checkNames(reader: Reader, paths: ReadonlySet<string>): void {
 /**
  * The manifests say what the SDK needs to know and cannot find out. It is silent about a module that is missing from a
  * list until the device does not start, or has too little memory: every module of modules/ is named in manifest.json and
- * in its preload list, under a name that mirrors its folder; the manifests of the hosts name what exists.
+ * in its preload list, under a name that mirrors its folder; the manifests of the hosts name what exists, and those for smaller
+ * builds take away exactly what they do not need.
  */
 export function checkManifests(sources: readonly Source[]): Problem[] {
 	const paths = new Set(sources.map(({ path }) => path));
 	const library = sources.find(({ path }) => path === LIBRARY);
 	if (library === undefined) return [{ path: LIBRARY, line: 0, message: "is missing" }];
-	const readers = [library, ...sources.filter(({ path }) => hostManifest.test(path))].map((it) => new Reader(it));
+	const readers = [library, ...sources.filter(({ path }) => hostManifest.test(path))].map(
+		(it) => new ManifestReader(it),
+	);
 	for (const reader of readers) checkNames(reader, paths);
 
-	const [reader] = readers as [Reader];
+	const [reader] = readers as [ManifestReader];
 	if (reader.manifest.creation !== undefined) {
 		reader.add("creation", "a library has no creation: it is the application's");
 	}
+	const smaller = sources.filter(({ path }) => smallerManifest.test(path)).map((it) => new ManifestReader(it));
+	const substitutes = smaller.flatMap((it) => checkSmallerManifest(it, reader, sources));
 	const expected = new Set([...paths].filter((path) => /^modules\/.*(?<!\.d)\.ts$/.test(path)).map(keyOf));
 	const named = new Set(reader.modules.map(([key]) => key));
+	for (const key of substitutes) {
+		if (named.has(key))
+			reader.add(key, `${key} stands for another module in a smaller build: a file has one name only`);
+		expected.delete(key);
+	}
 	for (const key of expected) if (!named.has(key)) reader.add("modules", `${key} is not among the modules`);
-	for (const key of named) if (!expected.has(key)) reader.add(key, `${key} is no module of modules/`);
-	return readers.flatMap(({ problems }) => problems);
+	for (const key of named)
+		if (!expected.has(key) && !substitutes.includes(key)) reader.add(key, `${key} is no module of modules/`);
+	return [...readers, ...smaller].flatMap(({ problems }) => problems);
 }

@@ -1,7 +1,9 @@
 import { LiveModem } from "../../../hosts/moddable/live-modem.js";
 import { type Network, type NetworkOptions, networkOf, rtcOf } from "../../../hosts/moddable/network.js";
 import { Delivery } from "../../../modules/delivery.js";
-import type { Modem } from "../../../modules/modem-provider.js";
+import { Modem as MQTTModem } from "../../../modules/modem-provider/mqtt-modem.js";
+import { Modem as MQTTSModem } from "../../../modules/modem-provider/mqtts-modem.js";
+import { Modem } from "../../../modules/modem-provider.js";
 import { SeededRandom } from "../../../modules/random.js";
 import { deepEqual, equal, ok, throws } from "../../support/assert.js";
 import { ScriptedModule } from "../../support/scripted-module.js";
@@ -28,10 +30,10 @@ describe("device.network", () => {
 	let live: LiveModem;
 	let network: Network;
 
-	const make = (options?: NetworkOptions) => {
+	const make = (options?: NetworkOptions, Its: ConstructorParameters<typeof ScriptedModule>[1] = Modem) => {
 		made = [];
 		live = new LiveModem(() => {
-			const { modem } = new ScriptedModule();
+			const { modem } = new ScriptedModule({}, Its);
 			made.push(modem);
 			return modem;
 		});
@@ -97,6 +99,29 @@ describe("device.network", () => {
 		for (const [at, it] of second.entries()) ok(it !== first[at], `${at}`);
 		modem.close();
 		equal(network.dns.resolver.io, made[1]?.Resolver);
+	});
+
+	it("says which class is not in a smaller build, of one modem", () => {
+		make({}, MQTTModem);
+		const { mqtt, mqtts, tls, dns, ntp } = network;
+		equal(mqtt.client.io, made[0]?.MQTTClient);
+		new mqtt.io({ ...mqtt, host: "h" });
+		throws(() => mqtt.socket.io, Error, "TCP: not in this build");
+		throws(() => tls.client.io, Error, "TLS: not in this build");
+		throws(() => dns.resolver.io, Error, "Resolver: not in this build");
+		throws(() => ntp.client.io, Error, "NTP: not in this build");
+		throws(() => network.interface.LTE0.io, Error, "NetworkInterface: not in this build");
+		throws(() => rtcOf(live).io, Error, "RTC: not in this build");
+		throws(() => new mqtts.client.io({ ...mqtts.client, host: "h" }), Error, "tls: not in this build");
+		equal(made.length, 1);
+	});
+
+	it("has secure clients where the build has TLS, without the class of that name", () => {
+		make({ tls: Object.freeze({ ca: "roots.pem" }) }, MQTTSModem);
+		const { mqtts, tls } = network;
+		throws(() => tls.client.io, Error, "TLS: not in this build");
+		new mqtts.io({ ...mqtts, host: "h" });
+		new mqtts.client.io({ ...mqtts.client, host: "h" });
 	});
 
 	it("names each class of the modem where the standard and the SDK look for it", () => {

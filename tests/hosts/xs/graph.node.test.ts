@@ -48,6 +48,20 @@ describe("Module graph for XS", () => {
 		ok(all[0]?.source.includes(`import "${named(all, "/c").name}"`), all[0]?.source);
 	});
 
+	it("loads another module under a name that is imported by relative paths", () => {
+		const all = graph(
+			{ "main.js": `import { Modem } from "xs-quectel/modem-provider";\nModem;` },
+			{ aliases: { "xs-quectel/modem-provider/modem": "xs-quectel/modem-provider/mqtt-modem" } },
+		);
+		const names = all.map(({ name }) => name);
+		ok(names.includes("xs-quectel/modem-provider/mqtt-modem"));
+		for (const name of ["modem-provider/modem", "network/tcp", "modem/ssl-context"]) {
+			ok(!names.includes(`xs-quectel/${name}`), name);
+		}
+		const { source } = named(all, "xs-quectel/modem-provider");
+		ok(source.includes(`from "xs-quectel/modem-provider/mqtt-modem"`), source);
+	});
+
 	it("copes with modules that import each other", () => {
 		const all = graph({ "main.js": `import "./a.js";`, "a.js": `import "./b.js";`, "b.js": `import "./a.js";` });
 		equal(all.filter((it) => it.kind === "module").length, 2);

@@ -101,6 +101,63 @@ describe("checkManifests", () => {
 		]);
 	});
 
+	describe("of a smaller build", () => {
+		const text = (it: object) => JSON.stringify(it, null, "\t");
+		/** a loads b/all, which loads b/big and b/base; b/few loads b/base alone; d is there for its own sake. */
+		const smaller = (its: object, more: Readonly<Record<string, string>> = {}): string[] => {
+			const files: Record<string, string> = {
+				"modules/a.ts": 'export * from "./b/all.js";',
+				"modules/b/all.ts": 'import { Big } from "./big.js";\nimport { Base } from "./base.js";',
+				"modules/b/big.ts": 'import type { D } from "../d.js";',
+				"modules/b/base.ts": "",
+				"modules/b/few.ts": 'import { Base } from "./base.js";',
+				"modules/d.ts": "",
+				...more,
+			};
+			const keys = Object.keys(files).filter((path) => path !== "modules/b/few.ts");
+			const all = Object.fromEntries(
+				keys.map((path) => [
+					path.replace("modules/", "xs-quectel/").replace(".ts", ""),
+					`./${path.replace(".ts", "")}`,
+				]),
+			);
+			return messages([
+				{ path: "manifest.json", text: text({ modules: all, preload: Object.keys(all) }) },
+				{ path: "manifest-few.json", text: text({ modules: its }) },
+				...Object.entries(files).map(([path, content]) => ({ path, text: content })),
+			]);
+		};
+		const few = { "xs-quectel/b/all": "./modules/b/few" };
+
+		it("finds nothing where exactly what nobody loads is taken away", () => {
+			deepEqual(smaller({ "~": ["./modules/b/all", "./modules/b/big"], ...few }), []);
+		});
+
+		it("finds what is left though nobody loads it, and what is missing though somebody does", () => {
+			deepEqual(smaller({ "~": ["./modules/b/all", "./modules/b/base", "./modules/d"], ...few }), [
+				"modules/b/big.ts is not taken away, and nothing loads it",
+				"modules/b/base.ts is taken away, and something loads it",
+				"modules/d.ts is taken away, and something loads it",
+			]);
+		});
+
+		it("wants a module of the library, another file of its folder, and a name of its own for none of them", () => {
+			const gone = ["./modules/b/all", "./modules/b/big"];
+			deepEqual(smaller({ "~": gone, ...few, "xs-quectel/z": "./modules/z" }), [
+				"xs-quectel/z: there is no modules/z.ts",
+				"xs-quectel/z is no module of manifest.json",
+			]);
+			deepEqual(smaller({ "xs-quectel/b/all": "./modules/d" }), [
+				"xs-quectel/b/few is not among the modules",
+				"modules/d.ts is in another folder than modules/b/all.ts: its imports would lead elsewhere",
+			]);
+			deepEqual(smaller({ "~": ["./modules/b/all", "./modules/b/big"], "xs-quectel/b/all": "./modules/b/base" }), [
+				"xs-quectel/b/base stands for another module in a smaller build: a file has one name only",
+				"xs-quectel/b/few is not among the modules",
+			]);
+		});
+	});
+
 	it("knows each module of this repository", () => {
 		const sources = readSources();
 		const without = sources.map(({ path, text }) =>

@@ -21,7 +21,16 @@ const sourceOf = (entry: Entry) => (entry.types ?? "").replace(/^\.\/dist\//, ""
 
 describe("the exports of the package", () => {
 	it("are the ways in that the pages tell of, each by its name: mcpack ends at a pattern", () => {
-		for (const name of [".", "./delivery", "./node", "./simulator", "./conformance", "./device", "./manifest.json"]) {
+		for (const name of [
+			".",
+			"./delivery",
+			"./node",
+			"./simulator",
+			"./conformance",
+			"./device",
+			"./manifest.json",
+			"./manifest-mqtt.json",
+		]) {
 			ok(names.includes(name), `${name} is there`);
 		}
 		deepEqual(
@@ -45,10 +54,15 @@ describe("the exports of the package", () => {
 
 	it("have the names that the modules have on XS", () => {
 		const { modules } = read("manifest.json") as { modules: Record<string, string> };
+		// On XS these stand for another module: a build has one modem.
+		const smaller = ["mqtt", "mqtts"].map((it) => {
+			const { modules: its } = read(`manifest-${it}.json`) as { modules: Record<string, string> };
+			return `${its["xs-quectel/modem-provider/modem"]}.ts`;
+		});
 		for (const [name, entry] of Object.entries(exports)) {
 			if (typeof entry === "string" || name === "." || !sourceOf(entry).startsWith("modules/")) continue;
 			const key = name.replace(/^\./, "xs-quectel");
-			equal(`${modules[key]}.ts`, `./${sourceOf(entry)}`, key);
+			if (!smaller.includes(`./${sourceOf(entry)}`)) equal(`${modules[key]}.ts`, `./${sourceOf(entry)}`, key);
 		}
 	});
 

@@ -68,6 +68,11 @@ const wrong =
 	'import device from "embedded:provider/builtin";\nnew device.provider.Modem({ ...device.modem, apn: 1 });\n';
 const right = wrong.replace("apn: 1", 'apn: "internet"');
 
+/** Types are taken away as any bundler does. */
+function stripTypes(text: string): string {
+	return text.replace(/type \w+ as \w+, |: (?:void|string\[\]|DeliveryType)|<void>/g, "");
+}
+
 describe("the package, packed and installed in an empty folder", function () {
 	this.timeout(300_000);
 	let consumer: Consumer;
@@ -114,8 +119,9 @@ describe("the package, packed and installed in an empty folder", function () {
 
 	it("has manifests whose files are all there, as TypeScript and as JavaScript", () => {
 		for (const folder of ["", "dist"]) {
-			const manifests = ["", ...["desktop", "esp32", "nrf52"].map((host) => `hosts/${host}`)];
-			for (const path of manifests.map((it) => consumer.installed(join(folder, it, "manifest.json")))) {
+			const hosts = ["desktop", "esp32", "nrf52"].map((host) => `hosts/${host}/manifest.json`);
+			const manifests = ["manifest.json", "manifest-mqtt.json", "manifest-mqtts.json", ...hosts];
+			for (const path of manifests.map((it) => consumer.installed(join(folder, it)))) {
 				type Part = { modules?: Record<string, string | string[]> };
 				const manifest = JSON.parse(readFileSync(path, "utf8")) as Part & {
 					include?: string[];
@@ -131,7 +137,8 @@ describe("the package, packed and installed in an empty folder", function () {
 					for (const it of [value].flat()) {
 						if (it.startsWith("$(")) continue;
 						// Sources in C; the SDK's own provider by another name; else a module, in whatever language it is written.
-						if (key === "*") ok(isThere(it, [".c"]), `${path}: ${it}.c`);
+						if (key === "~") ok(isThere(it, [".js"]) || (folder === "" && isThere(it, [".ts"])), `${path}: ${it}`);
+						else if (key === "*") ok(isThere(it, [".c"]), `${path}: ${it}.c`);
 						else if (key === "419") ok(isThere(it, [".d.ts"]), `${path}: ${it}.d.ts`);
 						else ok(isThere(it, [".js", ".d.ts"]) || (folder === "" && isThere(it, [".ts"])), `${path}: ${it}`);
 					}
@@ -185,10 +192,26 @@ describe("the package, packed and installed in an empty folder", function () {
 	});
 
 	it("runs on Node: modem, delivery and simulator to a broker", async () => {
-		// Types are taken away as any bundler does.
-		const plain = onNode.replace(/type \w+ as \w+, |: (?:void|string\[\]|DeliveryType)|<void>/g, "");
-		consumer.write("program.mjs", plain);
+		consumer.write("program.mjs", stripTypes(onNode));
 		const { code, output } = await consumer.run(["program.mjs"]);
+		equal(code, 0, output);
+		equal(output.trim(), "published hello");
+	});
+
+	it("runs on Node with the modem that has the MQTT client alone", async () => {
+		const small = onNode
+			.replace("Modem as AnyModem", "Modem as WholeModem")
+			.replace("{ clock, Modem, random, Wire }", "{ clock, random, Wire }")
+			.replace('from "xs-quectel/node";', '$&\nimport { Modem } from "xs-quectel/modem-provider/mqtt-modem";')
+			.replace("new Modem({", "new Modem({ clock,")
+			.replace(
+				/if \(!\(modem instanceof.*/,
+				'if (modem instanceof WholeModem || "TCP" in modem) throw new Error("a whole modem");',
+			);
+		consumer.write("small.mts", small);
+		consumer.checkTypes({ module: "nodenext", types: ["node"] }, ["small.mts"]);
+		consumer.write("small.mjs", stripTypes(small));
+		const { code, output } = await consumer.run(["small.mjs"]);
 		equal(code, 0, output);
 		equal(output.trim(), "published hello");
 	});
