@@ -134,7 +134,7 @@ export class Setup implements CommandOwner {
 		const isRefused = outcome === Outcome.error || outcome === Outcome.refused;
 		if (step.kind === general.echoOff && isOK) this.#scheduler.isEchoOff = true;
 		step.onEnd?.(situation, isOK);
-		const goesOn = isRefused ? step.refusal === "go on" : isOK || outcome === Outcome.unresolved;
+		const goesOn = isRefused ? step.repeats !== true : isOK || outcome === Outcome.unresolved;
 		if (!goesOn || step.isDone?.(situation) === false) {
 			this.#at -= step.back ?? 0;
 			const pause = Math.max(this.#pause, step.pause ?? PAUSE);

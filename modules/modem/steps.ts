@@ -4,15 +4,13 @@ import type { ParamWriter } from "../at/param-writer.js";
 import { general } from "./commands.js";
 import { authentications, pdpTypes, type Situation } from "./situation.js";
 
-/** What to do when the module refuses a step's command. */
-export type Refusal = "go on" | "repeat";
-
 /** One command on the way from a module that answers to one that is ready. Constant data. */
 export interface Step {
 	readonly kind: CommandKind;
 	/** A number for the command: the client index of a close. */
 	readonly key?: number;
-	readonly refusal: Refusal;
+	/** Whether it is repeated when the module refuses the command. Absent: the next step follows. */
+	readonly repeats?: boolean;
 	/** Whether there is anything to do. Absent: always. */
 	isNeeded?(situation: Situation): boolean;
 	/** Writes the parameters behind the name. Absent: none. */
@@ -40,30 +38,27 @@ function closeLeftOver(client: number): Step {
 	return {
 		kind: general.closeMQTT,
 		key: index,
-		refusal: "go on",
 		isNeeded: (situation) => !situation.isFresh,
 		write: (writer) => writer.integer(index),
 	};
 }
 
 const configuring: readonly Step[] = Object.freeze([
-	{ kind: general.echoOff, refusal: "repeat", pause: 500 },
+	{ kind: general.echoOff, repeats: true, pause: 500 },
 	{
 		// The first thing at a baud that is not the one wanted; what comes behind it then takes less time.
 		kind: general.baud,
-		refusal: "go on",
 		isNeeded: ({ baud, settings, isBaudRefused }) => baud !== settings.baud && !isBaudRefused,
 		write: (writer, { settings }) => writer.integer(settings.baud),
 		onEnd(situation, isOK) {
 			if (!isOK) situation.isBaudRefused = true;
 		},
 	},
-	{ kind: general.errorCodes, refusal: "go on", write: one },
+	{ kind: general.errorCodes, write: one },
 	{
 		// A module that starts obeys neither line, and would send into a receive store that is full. One that was told by another
 		// host to obey them is told not to where the Serial has none.
 		kind: general.flowControl,
-		refusal: "go on",
 		write(writer, { settings }) {
 			const mode = settings.hasFlowControl ? 2 : 0;
 			writer.integer(mode);
@@ -76,16 +71,14 @@ const configuring: readonly Step[] = Object.freeze([
 	{
 		// URCs go to USB by factory setting on part of the family.
 		kind: general.urcPort,
-		refusal: "go on",
 		write(writer: ParamWriter) {
 			writer.string("urcport");
 			writer.string("uart1");
 		},
 	},
-	{ kind: general.identity, refusal: "go on" },
+	{ kind: general.identity },
 	{
 		kind: general.sleep,
-		refusal: "go on",
 		// A module that was left asleep by another host would lose the first bytes of every line.
 		isNeeded: ({ settings, isFresh }) => settings.maySleep || !isFresh,
 		write: (writer, { settings }) => writer.integer(settings.maySleep ? 1 : 0),
@@ -93,10 +86,9 @@ const configuring: readonly Step[] = Object.freeze([
 	{
 		// With the radio off, the module keeps that through a restart on part of the family.
 		kind: general.functionality,
-		refusal: "go on",
 		write: read,
 	},
-	{ kind: general.radio, refusal: "go on", isNeeded: ({ functionality }) => functionality !== 1, write: one },
+	{ kind: general.radio, isNeeded: ({ functionality }) => functionality !== 1, write: one },
 	closeLeftOver(0),
 	closeLeftOver(1),
 	closeLeftOver(2),
@@ -108,22 +100,20 @@ const configuring: readonly Step[] = Object.freeze([
 const sim: readonly Step[] = Object.freeze([
 	{
 		kind: general.sim,
-		refusal: "repeat",
+		repeats: true,
 		pause: 1000,
 		write: read,
 		isDone: ({ simState }) => simState === "READY" || simState === "SIM PIN",
 	},
 	{
-		kind: general.pinTries,
 		// Without it nobody knows, and the PIN is tried, once.
-		refusal: "go on",
+		kind: general.pinTries,
 		isNeeded: ({ canUnlock }) => canUnlock,
 		write: read,
 	},
 	{
-		kind: general.unlock,
 		// Never repeated: three wrong PINs lock the SIM card. Where the answer was lost, the tries that are left tell.
-		refusal: "go on",
+		kind: general.unlock,
 		isNeeded: ({ canUnlock }) => canUnlock,
 		write: (writer, { settings }) => writer.string(settings.pin ?? ""),
 		onEnd(situation, isOK) {
@@ -133,7 +123,7 @@ const sim: readonly Step[] = Object.freeze([
 	},
 	{
 		kind: general.sim,
-		refusal: "repeat",
+		repeats: true,
 		pause: 1000,
 		isNeeded: ({ simState }) => simState !== "READY",
 		write: read,
@@ -144,7 +134,7 @@ const sim: readonly Step[] = Object.freeze([
 const locked: readonly Step[] = Object.freeze([
 	{
 		kind: general.sim,
-		refusal: "repeat",
+		repeats: true,
 		pause: 60000,
 		write: read,
 		isDone: ({ simState }) => simState === "READY",
@@ -152,17 +142,16 @@ const locked: readonly Step[] = Object.freeze([
 ]);
 
 const registering: readonly Step[] = Object.freeze([
-	{ kind: general.signal, refusal: "go on" },
-	{ kind: general.notifyRegistration, refusal: "go on", write: one },
+	{ kind: general.signal },
+	{ kind: general.notifyRegistration, write: one },
 	{
 		kind: general.notifyGPRS,
-		refusal: "go on",
 		isNeeded: ({ profile }) => profile.fallsBack,
 		write: one,
 	},
 	{
 		kind: general.registration,
-		refusal: "repeat",
+		repeats: true,
 		// The URC tells at once; this is for a URC that was lost.
 		pause: 5000,
 		write: read,
@@ -170,15 +159,15 @@ const registering: readonly Step[] = Object.freeze([
 	},
 	{
 		kind: general.registrationGPRS,
-		refusal: "repeat",
+		repeats: true,
 		pause: 5000,
 		isNeeded: ({ isRegistered, profile }) => profile.fallsBack && !isRegistered,
 		write: read,
 		isDone: ({ isRegistered }) => isRegistered,
 		back: 1,
 	},
-	{ kind: general.operator, refusal: "go on", write: read },
-	{ kind: general.signal, refusal: "go on" },
+	{ kind: general.operator, write: read },
+	{ kind: general.signal },
 ]);
 
 /** Type, user and password as the module takes them, when nothing is said. */
@@ -199,7 +188,6 @@ const activating: readonly Step[] = Object.freeze([
 	{
 		// Up for AT+QIACT? need not be up for the network.
 		kind: general.contexts,
-		refusal: "go on",
 		isNeeded: mayBeUp,
 		write: read,
 		onEnd(situation) {
@@ -208,7 +196,6 @@ const activating: readonly Step[] = Object.freeze([
 	},
 	{
 		kind: general.definition,
-		refusal: "go on",
 		isNeeded: (situation) => mayBeUp(situation) && isDefined(situation),
 		write: (writer, { settings }) => writer.integer(settings.context),
 		onEnd(situation) {
@@ -218,7 +205,6 @@ const activating: readonly Step[] = Object.freeze([
 	{
 		// Refused when it is down. Sockets of before go with it.
 		kind: general.deactivate,
-		refusal: "go on",
 		isNeeded: ({ isContextStale }) => isContextStale,
 		write: (writer, { settings }) => writer.integer(settings.context),
 		onEnd(situation) {
@@ -228,7 +214,6 @@ const activating: readonly Step[] = Object.freeze([
 	},
 	{
 		kind: general.context,
-		refusal: "go on",
 		isNeeded: (situation) => isDefined(situation) && !situation.isDefinedSo,
 		write(writer, situation) {
 			const { context, apn, user, password } = situation.settings;
@@ -243,13 +228,12 @@ const activating: readonly Step[] = Object.freeze([
 	{
 		// Refused when it is up already: the next step tells whether it is.
 		kind: general.activate,
-		refusal: "go on",
 		isNeeded: ({ isServed }) => !isServed,
 		write: (writer, { settings }) => writer.integer(settings.context),
 	},
 	{
 		kind: general.address,
-		refusal: "repeat",
+		repeats: true,
 		pause: 5000,
 		write: read,
 		isDone: ({ addresses }) => addresses.length > 0,
@@ -262,15 +246,14 @@ const activating: readonly Step[] = Object.freeze([
 ]);
 
 const cycling: readonly Step[] = Object.freeze([
-	{ kind: general.radio, refusal: "go on", write: zero },
-	{ kind: general.radio, refusal: "go on", write: one },
+	{ kind: general.radio, write: zero },
+	{ kind: general.radio, write: one },
 ]);
 
 const stopping: readonly Step[] = Object.freeze([
-	{ kind: general.powerDown, refusal: "go on", isNeeded: ({ restartsItself }) => !restartsItself },
+	{ kind: general.powerDown, isNeeded: ({ restartsItself }) => !restartsItself },
 	{
 		kind: general.radio,
-		refusal: "go on",
 		isNeeded: ({ restartsItself }) => restartsItself,
 		write(writer) {
 			writer.integer(1);
