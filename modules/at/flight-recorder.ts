@@ -52,8 +52,8 @@ export interface Recording {
 export class FlightRecorder {
 	/** What goes out now: Direction.out or Direction.payload. */
 	outgoing: number = Direction.out;
+	/** What is being recorded, up to `#capacity`, and behind it what is frozen. */
 	readonly #bytes: Uint8Array;
-	readonly #frozen: Uint8Array;
 	readonly #capacity: number;
 	/** Behind the last run, and where that run's header is, whose length is written when the run is over. */
 	#end = 0;
@@ -71,8 +71,7 @@ export class FlightRecorder {
 	/** @param capacity bytes, 512 to 65535; twice that is used. Each run takes 7 beside its bytes */
 	constructor(capacity: number) {
 		this.#capacity = capacity;
-		this.#bytes = new Uint8Array(capacity);
-		this.#frozen = new Uint8Array(capacity);
+		this.#bytes = new Uint8Array(2 * capacity);
 	}
 
 	/**
@@ -100,7 +99,7 @@ export class FlightRecorder {
 		if (escalation <= this.#escalation) return;
 		this.#escalation = escalation;
 		this.#seal();
-		this.#frozen.set(this.#bytes);
+		this.#bytes.copyWithin(this.#capacity, 0, this.#end);
 		this.#frozenEnd = this.#end;
 		this.#frozenEscalation = escalation;
 		this.#frozenTime = time;
@@ -115,8 +114,8 @@ export class FlightRecorder {
 	/** What was kept last; undefined: nothing has gone wrong so far. */
 	get recording(): Recording | undefined {
 		if (this.#frozenEscalation === Escalation.none) return undefined;
-		const bytes = this.#frozen;
-		const view = new DataView(bytes.buffer);
+		const bytes = this.#bytes.subarray(this.#capacity);
+		const view = new DataView(bytes.buffer, bytes.byteOffset);
 		const runs: Run[] = [];
 		for (let at = 0; at < this.#frozenEnd; ) {
 			const start = at + HEADER;
@@ -154,7 +153,7 @@ export class FlightRecorder {
 	#forget(): void {
 		this.#seal();
 		const bytes = this.#bytes;
-		const half = bytes.length >> 1;
+		const half = this.#capacity >> 1;
 		let at = 0;
 		while (this.#end - at > half) at += HEADER + (bytes[at + 1] as number) + ((bytes[at + 2] as number) << 8);
 		bytes.copyWithin(0, at, this.#end);

@@ -39,25 +39,22 @@ export class MQTTClients implements LineListener, ClosingsOwner, AuditOwner {
 	readonly #owners: (MQTTIndexOwner | undefined)[] = [];
 	/** Free indices, the one longest unused in front: what is late from a former client is then least likely to matter. */
 	readonly #free: number[] = [];
-	/** Per index, which options a client has changed that most leave alone: see SetupOption. */
-	readonly #marks: Uint8Array;
-	/** Per index, whether the present audit has found it connected, and whether the one before has missed it. */
-	readonly #isFound: Uint8Array;
-	readonly #isMissed: Uint8Array;
+	/** Per index, which options a client has changed that most leave alone: see SetupOption. Made for the first of them. */
+	#marks: Uint8Array | undefined;
+	/** A bit per index: whether the present audit has found it connected, and whether the one before has missed it. */
+	#found = 0;
+	#missed = 0;
 	/** Whether this module was ever heard to tell of a client that is connected: only then its silence says something. */
 	#tells = false;
-	readonly #closings: MQTTClosings;
+	/** Made for the first client that is closed. */
+	#closings: MQTTClosings | undefined;
 	/** Who gets the payload that is coming in. */
 	#receiver: MQTTIndexOwner | undefined;
 
 	constructor(link: Link) {
 		this.#link = link;
 		this.audit = new MQTTAudit(link, this);
-		this.#closings = new MQTTClosings(link, this);
 		const { clients } = link.profile.mqtt;
-		this.#marks = new Uint8Array(clients);
-		this.#isFound = new Uint8Array(clients);
-		this.#isMissed = new Uint8Array(clients);
 		for (let index = 0; index < clients; index++) {
 			this.#owners.push(undefined);
 			this.#free.push(index);
@@ -68,19 +65,20 @@ export class MQTTClients implements LineListener, ClosingsOwner, AuditOwner {
 	/** @returns the client index. @throws Error("busy") when all are taken */
 	take(owner: MQTTIndexOwner): number {
 		// One that cannot be closed yet will be by its next client.
-		const index = this.#free.shift() ?? this.#closings.leave();
+		const index = this.#free.shift() ?? this.#closings?.leave() ?? -1;
 		if (index < 0) throw new Error("busy");
 		this.#owners[index] = owner;
-		this.#isMissed[index] = 0;
+		this.#missed &= ~(1 << index);
 		return index;
 	}
 
 	marksOf(index: number): number {
-		return this.#marks[index] as number;
+		return this.#marks?.[index] ?? 0;
 	}
 
 	/** Remembers what a client has set in the module, or put back. */
 	mark(index: number, mark: number, isSet: boolean): void {
+		this.#marks ??= new Uint8Array(this.#owners.length);
 		const marks = this.#marks[index] as number;
 		this.#marks[index] = isSet ? marks | mark : marks & ~mark;
 	}
@@ -92,8 +90,10 @@ export class MQTTClients implements LineListener, ClosingsOwner, AuditOwner {
 	release(index: number, isOpen: boolean): void {
 		this.#drop(index);
 		// What is left in the module when the modem is closed, the next modem finds.
-		if (isOpen && this.#link.status.state !== "closed") this.#closings.close(index);
-		else this.#free.push(index);
+		if (isOpen && this.#link.status.state !== "closed") {
+			this.#closings ??= new MQTTClosings(this.#link, this);
+			this.#closings.close(index);
+		} else this.#free.push(index);
 	}
 
 	/** The module has nothing of a client at `index` any more. */
@@ -131,22 +131,25 @@ export class MQTTClients implements LineListener, ClosingsOwner, AuditOwner {
 
 	onState(line: Line): void {
 		const index = line.integer(0);
-		if (index >= 0 && index < this.#isFound.length && line.integer(1) === CONNECTED) this.#isFound[index] = 1;
+		if (index >= 0 && index < this.#owners.length && line.integer(1) === CONNECTED) this.#found |= 1 << index;
 	}
 
 	onStatesTold(): boolean {
 		let isMissing = false;
 		const { length } = this.#owners;
+		const found = this.#found;
+		this.#found = 0;
 		for (let index = 0; index < length; index++) {
-			const isFound = this.#isFound[index] === 1;
-			this.#isFound[index] = 0;
+			const bit = 1 << index;
+			const isFound = (found & bit) !== 0;
 			const owner = this.#owners[index];
 			if (owner?.isConnected !== true) continue;
 			if (isFound) this.#tells = true;
-			const wasMissed = this.#isMissed[index] === 1;
-			this.#isMissed[index] = isFound || !this.#tells ? 0 : 1;
+			const wasMissed = (this.#missed & bit) !== 0;
+			this.#missed &= ~bit;
+			if (isFound || !this.#tells) continue;
+			this.#missed |= bit;
 			// Once may be a line that was lost.
-			if (this.#isMissed[index] === 0) continue;
 			if (wasMissed) owner.onGone();
 			else isMissing = true;
 		}

@@ -24,10 +24,11 @@ const Closing = Object.freeze({ none: 0, wanted: 1, sent: 2 } as const);
 export class MQTTClosings implements CommandOwner, LinkUser, RecordWaiter {
 	readonly #link: Link;
 	readonly #owner: ClosingsOwner;
-	/** Per index: one of {@link Closing}, how often that has failed in a row, and whether its last +QMTCLOSE said so. */
+	/** Per index: one of {@link Closing}, and how often that has failed in a row. */
 	readonly #states: Uint8Array;
 	readonly #failures: Uint8Array;
-	readonly #isRefused: Uint8Array;
+	/** A bit per index: whether its last +QMTCLOSE said that it has failed. */
+	#refused = 0;
 	/** Indices with something to close. */
 	#count = 0;
 
@@ -37,7 +38,6 @@ export class MQTTClosings implements CommandOwner, LinkUser, RecordWaiter {
 		this.#owner = owner;
 		this.#states = new Uint8Array(clients);
 		this.#failures = new Uint8Array(clients);
-		this.#isRefused = new Uint8Array(clients);
 	}
 
 	/** Has closed what is at `index`. Never throws: what cannot be sent now is sent later. */
@@ -90,15 +90,17 @@ export class MQTTClosings implements CommandOwner, LinkUser, RecordWaiter {
 	}
 
 	onResult(command: Command, line: Line): boolean {
-		this.#isRefused[command.tag] = line.integer(1) === 0 ? 0 : 1;
+		const bit = 1 << command.tag;
+		this.#refused = line.integer(1) === 0 ? this.#refused & ~bit : this.#refused | bit;
 		return true;
 	}
 
 	onDone(command: Command, outcome: number, _code: number): void {
 		const index = command.tag;
+		const bit = 1 << index;
 		// ERROR says that nothing was open; a reset frees all.
-		const hasFailed = outcome === Outcome.timeout || (outcome === Outcome.ok && this.#isRefused[index] === 1);
-		this.#isRefused[index] = 0;
+		const hasFailed = outcome === Outcome.timeout || (outcome === Outcome.ok && (this.#refused & bit) !== 0);
+		this.#refused &= ~bit;
 		if (outcome <= Outcome.error && !hasFailed) this.#link.scheduler.forgive(results, index);
 		const failures = hasFailed ? (this.#failures[index] as number) + 1 : 0;
 		if (hasFailed && failures < TRIES) {

@@ -52,6 +52,8 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 	readonly #owner: PublisherOwner;
 	readonly #store: Store;
 	readonly #capacity: number;
+	/** The window; a place is made when that many are in use for the first time. */
+	readonly #window: number;
 	readonly #places: Outgoing[] = [];
 	readonly #resultLimit: number;
 	#order = 0;
@@ -77,14 +79,14 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 		this.#resultLimit = resultLimit;
 		this.#store = store;
 		this.#capacity = capacity;
-		for (let i = 0; i < link.profile.mqtt.window; i++) this.#places.push(new Outgoing());
+		this.#window = link.profile.mqtt.window;
 	}
 
 	/** Bytes of payload that may be written now. */
 	get writable(): number {
 		const collecting = this.#collecting;
 		if (collecting !== undefined) return collecting.length - this.#collected;
-		return this.#freePlace() === undefined ? 0 : this.#capacity - this.#end;
+		return this.#hasPlace ? this.#capacity - this.#end : 0;
 	}
 
 	/** The same, and from now on known to the application: it hears of it again when there is more. */
@@ -111,10 +113,8 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 
 	/** Begins a message of `length` bytes. @throws Error("would block") when there is no room for all of it */
 	begin(topic: string, length: number, QoS: number, retain: boolean, id: number): void {
-		const place = this.#freePlace();
-		if (place === undefined || this.#capacity - this.#end < length) {
-			throw new Error("would block");
-		}
+		if (!this.#hasPlace || this.#capacity - this.#end < length) throw new Error("would block");
+		const place = this.#freePlace() ?? this.#addPlace();
 		place.state = Place.collecting;
 		place.order = this.#order = (this.#order + 1) | 0;
 		place.topic = topic;
@@ -219,6 +219,16 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 		place.state = Place.taken;
 		this.#compact();
 		this.offer();
+	}
+
+	get #hasPlace(): boolean {
+		return this.#places.length < this.#window || this.#freePlace() !== undefined;
+	}
+
+	#addPlace(): Outgoing {
+		const place = new Outgoing();
+		this.#places.push(place);
+		return place;
 	}
 
 	#freePlace(): Outgoing | undefined {

@@ -2,6 +2,12 @@ import type { Serial } from "../io.js";
 import type { Counters } from "./counters.js";
 import { LARGEST_PIECE, Store } from "./store.js";
 
+/** Who sees bytes as they come in, for recorders. */
+export interface RingWitness {
+	/** The first `length` bytes of `piece` were read. */
+	onRead(piece: Uint8Array, length: number): void;
+}
+
 /**
  * The receive ring: a fixed number of bytes, first in, first out.
  *
@@ -17,8 +23,7 @@ export class Ring {
 	tail: number;
 	/** Index behind the last unread byte. */
 	head: number;
-	/** Called with each piece that was read, and how many of its bytes count; for recorders. */
-	onPiece: ((piece: Uint8Array, length: number) => void) | undefined = undefined;
+	witness: RingWitness | undefined = undefined;
 	/** Where the ring begins in its store. */
 	readonly #start: number;
 	readonly #counters: Counters;
@@ -55,7 +60,7 @@ export class Ring {
 			const size = view.length;
 			const got = serial.read(view);
 			if (got === undefined || got === 0) break;
-			this.onPiece?.(view, got);
+			this.witness?.onRead(view, got);
 			this.#reserve(got);
 			bytes.copyWithin(this.head, staging, staging + got);
 			this.head += got;

@@ -8,6 +8,12 @@ export interface TransmitterOwner {
 	onDrained(): void;
 }
 
+/** Who sees bytes as they go out, for recorders and traces. */
+export interface TransmitterWitness {
+	/** `piece` goes out now. */
+	onWrite(piece: Uint8Array): void;
+}
+
 /** Who keeps bytes from going out for a while. */
 export interface TransmitterHolder {
 	/** Something has to wait. */
@@ -23,8 +29,7 @@ export class Transmitter {
 	readonly line: Store;
 	readonly lineCapacity: number;
 	owner: TransmitterOwner | undefined = undefined;
-	/** Called with each piece before it goes out; for traces. */
-	onPiece: ((piece: Uint8Array) => void) | undefined;
+	witness: TransmitterWitness | undefined = undefined;
 	/** While there is one, nothing goes out: what is given to {@link send} waits for {@link release}. */
 	holder: TransmitterHolder | undefined = undefined;
 	#serial: Serial | undefined;
@@ -97,7 +102,7 @@ export class Transmitter {
 		while (this.#left > 0 && this.#credit > 0) {
 			const piece = this.#source.piece(this.#from, Math.min(this.#left, this.#credit));
 			const size = piece.length;
-			this.onPiece?.(piece);
+			this.witness?.onWrite(piece);
 			serial.write(piece);
 			this.#credit -= size;
 			this.#from += size;

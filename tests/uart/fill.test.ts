@@ -47,7 +47,7 @@ describe("Ring, filled from a Serial", () => {
 			const counters = new Counters();
 			const ring = new Ring(256, counters);
 			let pieces = 0;
-			ring.onPiece = () => pieces++;
+			ring.witness = { onRead: () => pieces++ };
 			equal(ring.fill(serial, 8), 0);
 			deepEqual(asked, [8]);
 			equal(ring.head, 0);
@@ -126,7 +126,7 @@ describe("Transmitter, and who hears of it", () => {
 	it("shows a trace each piece before it goes out", () => {
 		const { transmitter, sizes } = attached();
 		const seen: number[] = [];
-		transmitter.onPiece = (piece) => seen.push(piece.length - sizes.length);
+		transmitter.witness = { onWrite: (piece) => seen.push(piece.length - sizes.length) };
 		transmitter.writable(64);
 		transmitter.send(transmitter.line, 0, 3);
 		deepEqual(seen, [2, 0]);

@@ -48,7 +48,9 @@ describe("Ring", () => {
 	it("tells each piece before it is looked at", () => {
 		const ring = new Ring(256, new Counters());
 		const pieces: string[] = [];
-		ring.onPiece = (view, length) => pieces.push(String.fromCharCode(...view.subarray(0, length)));
+		ring.witness = {
+			onRead: (view, length) => pieces.push(String.fromCharCode(...view.subarray(0, length))),
+		};
 		const source = bytesOf("0123456789");
 		let from = 0;
 		const serial = {

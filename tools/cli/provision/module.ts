@@ -53,7 +53,7 @@ export class Module {
 		);
 		if (onTrace !== undefined) {
 			this.#port.onReceived = (bytes) => onTrace("module", bytes);
-			this.#port.transmitter.onPiece = (bytes) => onTrace("host", bytes.slice());
+			this.#port.transmitter.witness = { onWrite: (bytes) => onTrace("host", bytes.slice()) };
 		}
 		let deadline: number | undefined;
 		const again = clock.alarm(() => this.#scheduler.prove(PROBE_LIMIT));
