@@ -17,7 +17,7 @@ export interface LockstepOptions extends Omit<LaunchOptions, "serial" | "lockste
 	module: WireModule;
 	/** Moved by the run alone, from its start to its end. */
 	clock: LockstepClock;
-	/** Real milliseconds that the engine may take for one turn; default 10 000. Beyond them it is killed. */
+	/** Real milliseconds that the engine may take for one turn; default 60 000. Beyond them it is killed. */
 	patience?: number | undefined;
 	/** How often something may be due without any time passing, before it is held that none ever will; default 100 000. */
 	mostAtOnce?: number | undefined;
@@ -44,7 +44,7 @@ interface Run {
 	readonly reject: (error: Error) => void;
 }
 
-const PATIENCE = 10_000;
+const PATIENCE = 60_000;
 /** The most that one `advance` can tell. */
 const LONGEST_STEP = 0x7fffffff;
 const LONGEST_FRAME = 65535;

@@ -6,9 +6,6 @@ import { needsEngine } from "../support/xs-engine.js";
 import type { Bench } from "./simulated/bench.js";
 import { type SimulatedSuite, simulatedSuites } from "./simulated/suites.js";
 
-/** A run of one suite on an engine of its own, ms. */
-const LIMIT = 120_000;
-
 /** Titles of all tests that a suite writes down; none of them is run. */
 function titlesOf({ defineSuite }: SimulatedSuite): string[] {
 	const suite = new Suite();
@@ -39,8 +36,7 @@ describe("Over the simulated module, on XS in lockstep", () => {
 			const outcomes = new Map<string, TestOutcome>();
 			const titles = titlesOf(suite);
 
-			before(async function () {
-				this.timeout(LIMIT);
+			before(async () => {
 				for (const it of await runOnXS(suite.name)) outcomes.set(it.title, it);
 				equal(outcomes.size, titles.length, "tests that were told");
 			});

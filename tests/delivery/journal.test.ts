@@ -95,8 +95,7 @@ describe("Journal", () => {
 		deepEqual(found(directory.restarted()), { tickets: [], next: last + 1 });
 	});
 
-	it("is right after a power failure at every byte", function () {
-		this.timeout(60_000);
+	it("is right after a power failure at every byte", () => {
 		const directory = new FailingDirectory();
 		const state = new Map<number, string>();
 		/** What is being done, and to what. */

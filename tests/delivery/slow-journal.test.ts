@@ -166,8 +166,7 @@ describe("SlowJournal", () => {
 		return states;
 	}
 
-	it("is right after a power failure at every byte", function () {
-		this.timeout(120_000);
+	it("is right after a power failure at every byte", () => {
 		const directory = new FailingDirectory();
 		const rig = new Rig(directory);
 		const asked = new Map<number, string[]>();
@@ -206,8 +205,7 @@ describe("SlowJournal", () => {
 		check();
 	});
 
-	it("tries again what fails, at every byte, and ends where it would have", function () {
-		this.timeout(120_000);
+	it("tries again what fails, at every byte, and ends where it would have", () => {
 		const whole = new Rig();
 		live(whole);
 		const expected = found(whole.slow.directory);
@@ -304,8 +302,7 @@ describe("Delivery with a slow store", () => {
 		deepEqual(after.log.slice(1), [`${tickets[0]} published`, `${tickets[1]} published`, `${tickets[2]} published`]);
 	});
 
-	it("tells the truth of every message, whenever the host is reset", function () {
-		this.timeout(60_000);
+	it("tells the truth of every message, whenever the host is reset", () => {
 		/** Every 5 ms of a life is its last once. */
 		for (let last = 0; last < 600; last += 5) {
 			const directory = new FailingDirectory();

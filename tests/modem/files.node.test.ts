@@ -120,8 +120,7 @@ class Bench {
 	}
 }
 
-describe("Files in a module that is disturbed", function () {
-	this.timeout(60_000);
+describe("Files in a module that is disturbed", () => {
 	let bench: Bench;
 	afterEach(() => bench.close());
 

@@ -10,8 +10,7 @@ const UPLOAD = ["+QFLST", "+QFUPL", "+QFLST", "+QFDWL"];
 const UNTRUSTED =
 	"tls -1 +QMTOPEN: no connection, or no TLS: a certificate that is not trusted, not in force or for another host, or the network";
 
-describe("MQTT over TLS", function () {
-	this.timeout(30_000);
+describe("MQTT over TLS", () => {
 	let authority: Authority;
 	let server: Identity;
 	let client: Identity;

@@ -16,8 +16,7 @@ import type { SocketClass } from "../support/clients/inflow.js";
 const HOST = "web.example";
 const BODY = new Uint8Array(5000).fill(120);
 
-describe("TLS over the module's own, with a real server", function () {
-	this.timeout(30_000);
+describe("TLS over the module's own, with a real server", () => {
 	let authority: Authority;
 	let identity: Identity;
 	let client: Identity;

@@ -31,8 +31,7 @@ function numberOf(payload: Uint8Array): number {
 	return Buffer.from(payload).readUInt32BE();
 }
 
-describe("Lockstep of firmware and module", function () {
-	this.timeout(10_000);
+describe("Lockstep of firmware and module", () => {
 	before(needsEngine());
 
 	it("does the main job in virtual time", async () => {

@@ -2,8 +2,7 @@ import { runWholeStack } from "../../tools/bench/whole-stack.js";
 import { ok } from "../support/assert.js";
 import { needsEngine } from "../support/xs-engine.js";
 
-describe("The whole stack in the fixed heap of an ESP32, on 32-bit slots", function () {
-	this.timeout(120_000);
+describe("The whole stack in the fixed heap of an ESP32, on 32-bit slots", () => {
 	before(needsEngine({ bits: 32 }));
 
 	it("fits: two MQTT clients and two TLS sockets at once, beside 8 KB of an application", async () => {

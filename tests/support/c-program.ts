@@ -26,7 +26,7 @@ export interface CompileOptions {
 }
 
 function run(command: string, parameters: readonly string[]): { text: string; status: number | null } {
-	const { stdout, stderr, status, error } = spawnSync(command, parameters, { encoding: "utf8", timeout: 60_000 });
+	const { stdout, stderr, status, error } = spawnSync(command, parameters, { encoding: "utf8", timeout: 600_000 });
 	return { text: error === undefined ? stdout + stderr : error.message, status };
 }
 

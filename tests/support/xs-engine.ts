@@ -9,7 +9,7 @@ import { EngineUnavailable } from "../../hosts/xs/engine-unavailable.js";
 export const testVariant = process.env.XS_QUECTEL_TEST_VARIANT as Variant | undefined;
 
 /** The first build fetches sources and compiles them. */
-const BUILD_LIMIT = 180_000;
+const BUILD_LIMIT = 900_000;
 
 /**
  * A hook: `before(needsEngine())`. Builds the engine, or each of those that are named, outside of any test's time; without a compiler the tests are skipped,

@@ -62,7 +62,7 @@ export async function runChecks(sources: readonly Source[]): Promise<Outcome[]> 
 		const start = performance.now();
 		const { code, output } = await runChild(process.execPath, [join(root, "node_modules", program), ...args], {
 			cwd: root,
-			limit: 300_000,
+			limit: 1_200_000,
 		});
 		outcomes.push({
 			engine: "checks",

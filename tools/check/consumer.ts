@@ -59,7 +59,7 @@ export class Consumer {
 
 	/** Runs a program of the project's. */
 	run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-		return runChild(process.execPath, args, { cwd: this.folder, env: { ...process.env, ...env }, limit: 120_000 });
+		return runChild(process.execPath, args, { cwd: this.folder, env: { ...process.env, ...env }, limit: 600_000 });
 	}
 
 	remove(): void {

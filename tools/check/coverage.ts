@@ -57,8 +57,8 @@ export async function measureCoverage(modules: readonly string[], tests: readonl
 		const start = performance.now();
 		const { code, output } = await runChild(
 			process.execPath,
-			[join(root, "dist/tools/check/mocha-run.js"), "30000", ...tests],
-			{ cwd: root, env: { ...process.env, NODE_V8_COVERAGE: folder }, limit: 300_000 },
+			[join(root, "dist/tools/check/mocha-run.js"), "120000", "30000", ...tests],
+			{ cwd: root, env: { ...process.env, NODE_V8_COVERAGE: folder }, limit: 1_200_000 },
 		);
 		const ms = performance.now() - start;
 		const scripts = readdirSync(folder).flatMap(

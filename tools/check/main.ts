@@ -23,20 +23,28 @@ const tests = pathsBelow("tests")
 const slow = tests.filter((path) => path.endsWith(".slow.node.test.js"));
 const quick = tests.filter((path) => !slow.includes(path));
 
+/**
+ * For one test on a processor of this computer, for a slow one, and for one on an emulated processor, ms. They end what hangs, and
+ * nothing else: how long a test takes depends on the machine and on what runs beside it.
+ */
+const LIMIT = 120_000;
+const SLOW_LIMIT = 900_000;
+const EMULATED_LIMIT = 600_000;
+
 const report = new Report((line) => console.log(line));
 report.addEngine("checks", await runChecks(readSources()));
-const onNode = await runSideBySide(quick, { limit: 10_000 });
-if (isAll && slow.length > 0) onNode.push(...(await runOneByOne(slow, { limit: 300_000 })));
+const onNode = await runSideBySide(quick, { limit: LIMIT });
+if (isAll && slow.length > 0) onNode.push(...(await runOneByOne(slow, { limit: SLOW_LIMIT })));
 report.addEngine("Node", onNode);
 if (isAll) {
 	// What runs for years on a mast: each line and each branch of it has a test.
 	const covered = pathsBelow("modules").filter((path) => /^modules\/(uart|at)\/.*\.ts$/.test(path));
 	report.addEngine("coverage", await measureCoverage(covered, quick.filter(isPortableTest)));
-	const { bits, outcomes } = await runOnXS(quick.filter(isPortableTest), { limit: 30_000 });
+	const { bits, outcomes } = await runOnXS(quick.filter(isPortableTest), { limit: LIMIT });
 	report.addEngine(bits === undefined ? "XS" : `XS ${bits} bit`, outcomes);
 	if (missingForCortexM4().length === 0) {
 		const { outcomes: emulated } = await runOnXS(quick.filter(isPortableTest), {
-			limit: 60_000,
+			limit: EMULATED_LIMIT,
 			processor: "cortex-m4",
 		});
 		report.addEngine("cortex-m4", emulated);

@@ -1,10 +1,10 @@
-// Runs test files under mocha in a process of its own: mocha-run.js LIMIT FILE... Prints one line per test (see tests/support/test-lines.ts).
+// Runs test files under mocha in a process of its own: mocha-run.js LIMIT GRACE FILE... Prints one line per test (see tests/support/test-lines.ts).
 
 import { relative } from "node:path";
 import Mocha from "mocha";
 import { writeEnd, writeTest } from "../../tests/support/test-lines.js";
 
-const [limit, ...files] = process.argv.slice(2);
+const [limit, grace, ...files] = process.argv.slice(2);
 const mocha = new Mocha({ ui: "bdd", timeout: Number(limit), reporter: Mocha.reporters.Base });
 for (const file of files) mocha.addFile(file);
 await mocha.loadFilesAsync();
@@ -38,7 +38,7 @@ const runner = mocha.run((failures) => {
 	setTimeout(() => {
 		console.error(`tests left open: ${process.getActiveResourcesInfo().join(", ")}`);
 		process.exit(70);
-	}, 3000).unref();
+	}, Number(grace)).unref();
 });
 runner.on(Mocha.Runner.constants.EVENT_TEST_PASS, (test) => tell(test, "passed"));
 runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test, error) => tell(test, "failed", error));

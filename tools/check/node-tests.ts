@@ -5,25 +5,31 @@ import { inLanes } from "./lanes.js";
 import type { Outcome } from "./outcome.js";
 import { root } from "./tree.js";
 
+/** How tests are to be run on Node. All limits end what hangs, and nothing else. */
+export interface NodeTestOptions {
+	/** For one test, ms. */
+	readonly limit: number;
+	/** For all files of a process, ms. */
+	readonly runLimit?: number;
+	/** For the process to end by itself behind its last test, ms: what keeps it longer was left open. */
+	readonly grace?: number;
+	/** Called with each seed that a test has drawn by lot. */
+	readonly onSeed?: (text: string) => void;
+}
+
 /**
  * Runs test files under mocha on Node.
  * @param paths of the compiled files, from the root
- * @param limit for one test, ms
- * @param onSeed is called with each seed that a test has drawn by lot
  */
 export async function runOnNode(
 	paths: readonly string[],
-	{
-		limit,
-		runLimit = 900_000,
-		onSeed = console.log,
-	}: { limit: number; runLimit?: number; onSeed?: (text: string) => void },
+	{ limit, runLimit = 2_400_000, grace = 30_000, onSeed = console.log }: NodeTestOptions,
 ): Promise<Outcome[]> {
 	const outcomes: Outcome[] = [];
 	let told: number | undefined;
 	const { code, signal, output } = await runChild(
 		process.execPath,
-		[join(root, "dist/tools/check/mocha-run.js"), String(limit), ...paths],
+		[join(root, "dist/tools/check/mocha-run.js"), String(limit), String(grace), ...paths],
 		{
 			cwd: root,
 			limit: runLimit,
@@ -55,11 +61,7 @@ export async function runOnNode(
  * Runs test files on Node, some of them beside others: many wait most of the time, for a child or for what passes in real time.
  * @param lanes how many run at a time; each file goes to one of them
  */
-export async function runSideBySide(
-	paths: readonly string[],
-	options: { limit: number; runLimit?: number; onSeed?: (text: string) => void },
-	lanes = 2,
-): Promise<Outcome[]> {
+export async function runSideBySide(paths: readonly string[], options: NodeTestOptions, lanes = 2): Promise<Outcome[]> {
 	const shares = Array.from({ length: lanes }, (_, lane) => paths.filter((_, at) => at % lanes === lane));
 	const outcomes = await Promise.all(shares.filter((it) => it.length > 0).map((it) => runOnNode(it, options)));
 	return outcomes.flat();
@@ -69,10 +71,6 @@ export async function runSideBySide(
  * Runs test files each in a process of its own, `lanes` at a time: what a long one leaves behind slows no other.
  * @param paths of the compiled files, from the root
  */
-export async function runOneByOne(
-	paths: readonly string[],
-	options: { limit: number; runLimit?: number; onSeed?: (text: string) => void },
-	lanes = 2,
-): Promise<Outcome[]> {
+export async function runOneByOne(paths: readonly string[], options: NodeTestOptions, lanes = 2): Promise<Outcome[]> {
 	return (await inLanes(paths, (path) => runOnNode([path], options), lanes)).flat();
 }

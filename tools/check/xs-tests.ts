@@ -52,7 +52,7 @@ function broken(engine: string, suite: string, message: string): Outcome {
 async function runFile(
 	name: string,
 	entry: string,
-	{ runLimit = 300_000, processor }: XSTestOptions,
+	{ runLimit = 1_200_000, processor }: XSTestOptions,
 ): Promise<Outcome[]> {
 	const engine = engineName(processor);
 	const outcomes: Outcome[] = [];

@@ -20,8 +20,7 @@ describe("the global device of the desktop host", () => {
 		equal(pinsOf({ io: { Digital: 1 } } as object as Device), 1);
 	});
 
-	describe("on XS", function () {
-		this.timeout(60_000);
+	describe("on XS", () => {
 		before(needsEngine());
 
 		it("is the one that others import", async () => {

@@ -10,8 +10,7 @@ const includes = [
 	"hosts/moddable/uart",
 ];
 
-describe("The UART of ESP32, on a model of its hardware", function () {
-	this.timeout(60_000);
+describe("The UART of ESP32, on a model of its hardware", () => {
 	before(needsCompiler);
 
 	it("moves bytes both ways, holds back, counts what is lost, and leaves nothing behind", () => {

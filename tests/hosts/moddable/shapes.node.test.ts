@@ -24,8 +24,7 @@ async function run(application: string) {
 	}
 }
 
-describe("Both shapes of the MQTT client, on the engine", function () {
-	this.timeout(10_000);
+describe("Both shapes of the MQTT client, on the engine", () => {
 	before(needsEngine());
 
 	it("runs an application of ECMA-419's shape", async () => {

@@ -19,7 +19,7 @@ describe("Presence", () => {
 		let count = 0;
 		await new Promise<void>((resolve) => {
 			// A presence keeps no process.
-			const limit = setTimeout(resolve, 8000);
+			const limit = setTimeout(resolve, 100_000);
 			new Presence(path, () => {
 				count++;
 				clearTimeout(limit);

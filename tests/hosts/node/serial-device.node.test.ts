@@ -38,8 +38,7 @@ const errorOf = async (work: Promise<unknown>) =>
 		),
 	);
 
-describe("SerialDevice of the Node host", function () {
-	this.timeout(20_000);
+describe("SerialDevice of the Node host", () => {
 	let cable: Device;
 	let device: SerialDevice | undefined;
 

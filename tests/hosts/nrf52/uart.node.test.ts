@@ -1,8 +1,7 @@
 import { equal } from "../../support/assert.js";
 import { needsCompiler, runC } from "../../support/c-program.js";
 
-describe("The UART of nRF52, on a model of its driver", function () {
-	this.timeout(60_000);
+describe("The UART of nRF52, on a model of its driver", () => {
 	before(needsCompiler);
 
 	it("moves bytes both ways, holds back, counts what is lost, and leaves nothing behind", () => {

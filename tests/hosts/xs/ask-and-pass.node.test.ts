@@ -8,8 +8,7 @@ const text = (serial) => String.fromArrayBuffer(serial.read());
 const thrown = (work) => { try { work(); return "nothing"; } catch (error) { return error.name + ": " + error.message; } };
 `;
 
-describe("A script in lockstep that waits inside a call", function () {
-	this.timeout(10_000);
+describe("A script in lockstep that waits inside a call", () => {
 	before(needsEngine());
 
 	it("gets answers at once, behind all that it has said before, of any length and any characters", async () => {

@@ -27,8 +27,7 @@ async function withWire<T>(onConnection: (socket: Socket) => void, work: (target
 	}
 }
 
-describe("Ends of the XS engine", function () {
-	this.timeout(10_000);
+describe("Ends of the XS engine", () => {
 	before(needsEngine());
 
 	it("are 0 with nothing left to do, or the script's own", async () => {

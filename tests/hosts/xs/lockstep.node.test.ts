@@ -16,8 +16,7 @@ async function message(work: Promise<unknown>): Promise<string> {
 	throw new Error("nothing was thrown");
 }
 
-describe("Lockstep", function () {
-	this.timeout(10_000);
+describe("Lockstep", () => {
 	before(needsEngine());
 
 	it("moves time from alarm to alarm, whoever's it is", async () => {

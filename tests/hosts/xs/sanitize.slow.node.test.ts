@@ -18,7 +18,7 @@ describe("The XS engine's own C", () => {
 	it("has no wrong address and no undefined behaviour in any of its tests", async () => {
 		process.env.XS_QUECTEL_TEST_VARIANT = "sanitize";
 		try {
-			const outcomes = await runOnNode([...files, "dist/tests/scenarios/lockstep.node.test.js"], { limit: 60_000 });
+			const outcomes = await runOnNode([...files, "dist/tests/scenarios/lockstep.node.test.js"], { limit: 300_000 });
 			const bad = outcomes.filter(({ state }) => state !== "passed");
 			deepEqual(
 				bad.map(({ title, message }) => `${title}: ${message}`),

@@ -50,8 +50,7 @@ const slowReader = (total: number, size: number) => `
 		if (count === ${total}) { say(count, wrong); it.close(); Timer.clear(id); }
 	}, 1);`;
 
-describe("XS serial over TCP", function () {
-	this.timeout(10_000);
+describe("XS serial over TCP", () => {
 	before(needsEngine());
 
 	it("carries all byte values both ways", async () => {
@@ -158,8 +157,7 @@ describe("XS serial over TCP", function () {
 	});
 });
 
-describe("XS serial over the wire in real time", function () {
-	this.timeout(10_000);
+describe("XS serial over the wire in real time", () => {
 	before(needsEngine());
 
 	it("takes frames in any cut", async () => {
@@ -227,8 +225,7 @@ describe("XS serial over the wire in real time", function () {
 	});
 });
 
-describe("XS serial on a PTY and a device", function () {
-	this.timeout(10_000);
+describe("XS serial on a PTY and a device", () => {
 	before(needsEngine());
 
 	/** A script with a PTY of its own, which echoes; resolves with the name of its other end. */

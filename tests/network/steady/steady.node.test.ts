@@ -7,8 +7,7 @@ const ROUNDS = 1020;
 describe("MQTTClient in steady state, on XS in the ESP32's heap", () => {
 	const measured = new Map<string, { slots: number; chunkBytes: number }>();
 	let sums: Record<string, number> = {};
-	before(async function () {
-		this.timeout(120_000);
+	before(async () => {
 		const running = await launch("tests/network/steady/program.ts");
 		const { code, lines, message } = await running.exit;
 		equal(code, 0, message);
@@ -41,8 +40,7 @@ describe("MQTTClient in steady state, on XS in the ESP32's heap", () => {
 });
 
 describe("TCP in steady state, on XS in the ESP32's heap", () => {
-	it("allocates nothing for what it sends and receives", async function () {
-		this.timeout(120_000);
+	it("allocates nothing for what it sends and receives", async () => {
 		const running = await launch("tests/network/steady/sockets-program.ts");
 		const { code, lines, message } = await running.exit;
 		equal(code, 0, message);

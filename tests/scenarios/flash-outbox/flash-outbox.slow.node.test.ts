@@ -3,8 +3,7 @@ import { Story } from "./story.js";
 
 describe("An outbox in the module's flash, at every seventh byte", () => {
 	for (const what of ["host reset", "module reset"] as const) {
-		it(`tells the truth about every message after: ${what}`, function () {
-			this.timeout(300_000);
+		it(`tells the truth about every message after: ${what}`, () => {
 			for (let at = 0, isOver = false; !isOver; at += 7) {
 				const story = new Story();
 				story.when(at, what);

@@ -20,8 +20,7 @@ function limitOf(name: string): number {
 
 describe("A mast in a month of network losses, resets and wedges", () => {
 	for (const seed of seeds) {
-		it(`leaks nothing, sticks nowhere, and keeps within its budget, seed ${seed}`, function () {
-			this.timeout(600_000);
+		it(`leaks nothing, sticks nowhere, and keeps within its budget, seed ${seed}`, () => {
 			const month = new Month(seed);
 			month.run(DAYS);
 			const { wedges, resets, outcomes, modem } = month;

@@ -16,8 +16,7 @@ import { exchangeAll, expected, HOST, PAGE, pageByte } from "./exchanges.js";
 /** Where the module believes the servers to be. */
 const PORT = 8080;
 
-describe("HTTP/1.1 and WebSocket over the module's TCP, with real servers", function () {
-	this.timeout(60_000);
+describe("HTTP/1.1 and WebSocket over the module's TCP, with real servers", () => {
 	let server: Server;
 	let sockets: WebSocketServer;
 	let map: Record<string, string>;

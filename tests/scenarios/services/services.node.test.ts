@@ -26,9 +26,7 @@ const troubles: readonly ((draw: (low: number, high: number) => number) => Recor
 /** URCs, some of which have the name of what is under way. */
 const inside: readonly string[] = ["+CEREG: 2", '+QIURC: "dnsgip",565', "+QFREAD: 1,2", "+UNKNOWN: 1,2,3", "RING"];
 
-describe("Resolver, NTP and Files in trouble", function () {
-	this.timeout(60_000);
-
+describe("Resolver, NTP and Files in trouble", () => {
 	for (const seed of [1, 2, 3, 5, 6, 8]) {
 		it(`tell the truth or an error, once each, and go on afterwards (seed ${seed})`, () => {
 			const random = new SeededRandom(seed);

@@ -25,8 +25,7 @@ describe("The AT engine on XS in the ESP32's heap, for 1000000 URCs and 100000 c
 	let exit: EngineExit;
 	let measured: Measured;
 
-	before(async function () {
-		this.timeout(300_000);
+	before(async () => {
 		const running = await launch("tests/scenarios/soak/main.ts", { arguments: [String(COMMANDS)] });
 		exit = await running.exit;
 		equal(exit.code, 0, exit.message);

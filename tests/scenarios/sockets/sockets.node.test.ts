@@ -4,9 +4,7 @@ import { lostToModule, SocketsWorld } from "./world.js";
 /** `node dist/tests/scenarios/sockets/main.js` opens 10,000. */
 const CONNECTIONS = 250;
 
-describe("Three sockets and two MQTT clients in a world of trouble", function () {
-	this.timeout(120_000);
-
+describe("Three sockets and two MQTT clients in a world of trouble", () => {
 	it(`opens and closes ${CONNECTIONS} connections: nothing leaks, nothing sticks, no byte is wrong`, () => {
 		const world = new SocketsWorld(20261128);
 		const tally = world.run(CONNECTIONS);

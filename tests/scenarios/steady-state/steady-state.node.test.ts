@@ -8,8 +8,7 @@ describe("Ring, scanner and scheduler in steady state, on XS in the ESP32's heap
 	const measured = new Map<string, { slots: number; chunkBytes: number; collections: number }>();
 	let sums: Record<string, unknown> = {};
 
-	before(async function () {
-		this.timeout(120_000);
+	before(async () => {
 		const running = await launch("tests/scenarios/steady-state/program.ts");
 		const { code, lines, message } = await running.exit;
 		equal(code, 0, message);

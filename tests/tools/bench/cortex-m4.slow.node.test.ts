@@ -4,8 +4,7 @@ import { measureYardstick } from "../../../tools/bench/yardstick.js";
 import { deepEqual, ok } from "../../support/assert.js";
 import { needsEngine } from "../../support/xs-engine.js";
 
-describe("The bench on an emulated Cortex-M4", function () {
-	this.timeout(300_000);
+describe("The bench on an emulated Cortex-M4", () => {
 	before(needsEngine({}, { processor: "cortex-m4", variant: "release" }));
 
 	it("counts the same instructions and bytes in two runs, to the last one", async () => {

@@ -33,7 +33,6 @@ describe("the recorded figures", () => {
 
 	for (const group of quick) {
 		it(`come out the same when they are counted again: ${group}`, async function () {
-			this.timeout(120_000);
 			try {
 				await buildEngine({ bits: 32 });
 			} catch (error) {

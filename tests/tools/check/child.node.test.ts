@@ -2,7 +2,7 @@ import { runChild } from "../../../tools/check/child.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 
 const run = (script: string, more: object = {}) =>
-	runChild(process.execPath, ["-e", script], { cwd: process.cwd(), limit: 20_000, ...more });
+	runChild(process.execPath, ["-e", script], { cwd: process.cwd(), limit: 120_000, ...more });
 
 describe("runChild", () => {
 	it("gives output of both streams and the exit code", async () => {

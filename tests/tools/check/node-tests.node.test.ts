@@ -23,7 +23,7 @@ describe("runSideBySide", () => {
 				);
 				return path;
 			});
-			const outcomes = await runSideBySide(paths, { limit: 20_000, runLimit: 30_000 });
+			const outcomes = await runSideBySide(paths, { limit: 60_000, runLimit: 110_000 });
 			deepEqual(outcomes.map(({ title, state }) => [title, state]).sort(), [
 				["a", "passed"],
 				["b", "passed"],
@@ -51,7 +51,7 @@ describe("runOneByOne", () => {
 				);
 				return path;
 			});
-			const outcomes = await runOneByOne(paths, { limit: 20_000, runLimit: 30_000 });
+			const outcomes = await runOneByOne(paths, { limit: 60_000, runLimit: 110_000 });
 			deepEqual(
 				outcomes.map(({ title, state }) => [title, state]),
 				[
@@ -77,7 +77,7 @@ describe("runOnNode", () => {
 	async function outcomesOf(text: string, onSeed = (_: string) => {}) {
 		const path = join(folder, `t${Math.random()}.test.mjs`);
 		writeFileSync(path, text);
-		return runOnNode([path], { limit: 1000, runLimit: 20_000, onSeed });
+		return runOnNode([path], { limit: 60_000, runLimit: 110_000, grace: 2000, onSeed });
 	}
 
 	it("tells how each test ended", async () => {

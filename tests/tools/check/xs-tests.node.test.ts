@@ -11,18 +11,18 @@ let folder = "";
 async function run(text: string, limits: { limit?: number; runLimit?: number } = {}) {
 	const path = join(folder, "it.test.js");
 	writeFileSync(path, text);
-	const { outcomes } = await runOnXS([path], { limit: 1000, ...limits });
+	const { outcomes } = await runOnXS([path], { limit: 60_000, ...limits });
 	return outcomes.map(({ engine, title, state, message }) => ({ engine, title, state, message: message ?? "" }));
 }
 
 describe("Tests on the XS engine", () => {
-	before(() => {
+	before(needsEngine());
+	beforeEach(() => {
 		folder = mkdtempSync(join(tmpdir(), "xs-quectel-"));
 	});
-	after(() => rmSync(folder, { recursive: true, force: true }));
+	afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-	it("tell how each test ended", async function () {
-		this.timeout(120_000);
+	it("tell how each test ended", async () => {
 		const outcomes = await run(
 			`describe("A", () => { it("b", () => {}); it("c", () => { throw new Error("no c"); }); it("d"); });`,
 		);
@@ -51,7 +51,7 @@ describe("Tests on the XS engine", () => {
 	});
 
 	it("fail when there is none", async () => {
-		const { outcomes } = await runOnXS([], { limit: 1000 });
+		const { outcomes } = await runOnXS([], { limit: 60_000 });
 		deepEqual(
 			outcomes.map(({ state }) => state),
 			["failed"],
@@ -64,7 +64,7 @@ describe("Tests on the XS engine", () => {
 		it("are told under its name, and fail when there is none", async () => {
 			const path = join(folder, "it.test.js");
 			writeFileSync(path, `describe("A", () => { it("b", () => {}); it("c", () => { throw new Error("no c"); }); });`);
-			const options = { limit: 1000, processor: "cortex-m4" } as const;
+			const options = { limit: 60_000, processor: "cortex-m4" } as const;
 			const { bits, outcomes } = await runOnXS([path], options);
 			equal(bits, 32);
 			const told = (all: typeof outcomes) => all.map(({ engine, state }) => `${engine} ${state}`);

@@ -11,9 +11,7 @@ const { version } = JSON.parse(readFileSync(new URL("../../../../package.json", 
 	version: string;
 };
 
-describe("xs-quectel", function () {
-	this.timeout(20_000);
-
+describe("xs-quectel", () => {
 	it("lists its commands", async () => {
 		const { code, stdout, stderr } = await run(["--help"]);
 		equal(code, 0);

@@ -8,8 +8,7 @@ import { deepEqual, equal, ok } from "../../support/assert.js";
 import { type Ended, run, start } from "./cli.js";
 
 /** What every command of the command line has in common; each is found by `xs-quectel --help`, so that a new one is tested too. */
-describe("Every command of xs-quectel", function () {
-	this.timeout(60_000);
+describe("Every command of xs-quectel", () => {
 	let folder: string;
 	let names: string[];
 	let helps: Map<string, Ended>;

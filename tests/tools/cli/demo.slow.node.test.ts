@@ -73,8 +73,7 @@ async function watch(broker: Mosquitto, program: string, work: () => Promise<voi
 	return seen;
 }
 
-describe("xs-quectel demo, at length", function () {
-	this.timeout(120_000);
+describe("xs-quectel demo, at length", () => {
 	before(needsEngine());
 
 	it("ends by itself in under a minute with a module as slow as a real one", async () => {

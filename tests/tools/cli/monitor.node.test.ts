@@ -32,8 +32,7 @@ async function ask(path: string, line: string, end: string): Promise<string> {
 	return text;
 }
 
-describe("xs-quectel monitor", function () {
-	this.timeout(30_000);
+describe("xs-quectel monitor", () => {
 	let rig: Rig;
 
 	before(function () {

@@ -10,8 +10,7 @@ import { Authority, derOf, type Identity } from "../../support/authority.js";
 import { type Ended, lastJSON, type Running, run, start } from "./cli.js";
 import { startRelay } from "./pty-relay.js";
 
-describe("xs-quectel provision", function () {
-	this.timeout(60_000);
+describe("xs-quectel provision", () => {
 	let folder: string;
 	let flash: string;
 	let simulated: Running | undefined;

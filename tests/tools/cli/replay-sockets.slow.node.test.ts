@@ -11,8 +11,7 @@ interface Found {
 	readonly got: string;
 }
 
-describe("xs-quectel replay, of a rig run of sockets", function () {
-	this.timeout(240_000);
+describe("xs-quectel replay, of a rig run of sockets", () => {
 	let rig: Rig;
 	let lines: string[];
 

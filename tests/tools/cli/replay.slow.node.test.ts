@@ -4,8 +4,7 @@ import { deepEqual, equal, ok } from "../../support/assert.js";
 import { Rig } from "../hil/rig.js";
 import { lastJSON, run } from "./cli.js";
 
-describe("xs-quectel replay", function () {
-	this.timeout(120_000);
+describe("xs-quectel replay", () => {
 	let rig: Rig;
 
 	before(async function () {

@@ -25,8 +25,7 @@ async function talk(port: number, ...exchanges: readonly (readonly [typed: strin
 	return text;
 }
 
-describe("xs-quectel simulate, by its flags", function () {
-	this.timeout(30_000);
+describe("xs-quectel simulate, by its flags", () => {
 	let folder: string;
 	let running: Running | undefined;
 

@@ -19,8 +19,7 @@ const execute = promisify(execFile);
 /** A host in another language; its sources are beside this one's. */
 const host = (name: string) => fileURLToPath(new URL(`../../../../tests/tools/cli/hosts/${name}`, import.meta.url));
 
-describe("xs-quectel simulate, for hosts in other languages", function () {
-	this.timeout(30_000);
+describe("xs-quectel simulate, for hosts in other languages", () => {
 	let folder: string;
 	let running: Running | undefined;
 
@@ -144,7 +143,7 @@ describe("xs-quectel simulate, for hosts in other languages", function () {
 	it("Python, on TCP: pulls the SIM card through the control channel", async function () {
 		if (python === undefined) this.skip();
 		const { port, controlPort } = await serve("--no-pacing");
-		const { stdout } = await execute(python, [host("host.py"), String(port), String(controlPort)], { timeout: 20_000 });
+		const { stdout } = await execute(python, [host("host.py"), String(port), String(controlPort)]);
 		deepEqual(stdout.split("\n"), [
 			"ate0 OK",
 			"AT+CMEE=1;+CPIN? +CPIN: READY",

@@ -19,8 +19,7 @@ async function type(port: number, lines: readonly string[]): Promise<string> {
 	return text;
 }
 
-describe("xs-quectel simulate", function () {
-	this.timeout(20_000);
+describe("xs-quectel simulate", () => {
 	let running: Running;
 
 	/** Starts one, and reads where it listens. */

@@ -22,8 +22,7 @@ interface Told {
 
 const own = ["--own-broker", "127.0.0.1:0"];
 
-describe("xs-quectel hil, on a simulated module behind a PTY", function () {
-	this.timeout(240_000);
+describe("xs-quectel hil, on a simulated module behind a PTY", () => {
 	let rig: Rig;
 
 	before(function () {

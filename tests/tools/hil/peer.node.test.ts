@@ -154,9 +154,7 @@ function peerSuite(make: () => Promise<Peer>): void {
 	});
 }
 
-describe("A peer", function () {
-	this.timeout(60_000);
-
+describe("A peer", () => {
 	describe("in this process", () => peerSuite(() => OwnPeer.start("localhost", 0, "own-peer")));
 
 	describe("at the end of a control connection", () => {

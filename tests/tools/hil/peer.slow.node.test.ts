@@ -13,8 +13,7 @@ interface Told {
 
 const TOKEN = "t0ken-of-the-peer-that-nobody-sees";
 
-describe("xs-quectel hil --peer, with xs-quectel peer at another address", function () {
-	this.timeout(240_000);
+describe("xs-quectel hil --peer, with xs-quectel peer at another address", () => {
 	/** Neither the rig's nor the module's. */
 	const address = "127.0.0.2";
 	let rig: Rig;

@@ -31,9 +31,7 @@ function moduleOf(answers: Readonly<Record<string, string>>, swallow: (text: str
 
 const OK = "\r\nOK\r\n";
 
-describe("Recovery of a module", function () {
-	this.timeout(20_000);
-
+describe("Recovery of a module", () => {
 	const recoverFrom = async (
 		module: ReturnType<typeof moduleOf>,
 		{ wasCutShort = false, restart }: { wasCutShort?: boolean; restart?: () => Promise<void> } = {},
@@ -131,9 +129,7 @@ describe("Recovery of a module", function () {
 	});
 });
 
-describe("The SIM, looked at before suites", function () {
-	this.timeout(20_000);
-
+describe("The SIM, looked at before suites", () => {
 	const trouble = (state: string, pin?: string) =>
 		simTrouble(new Attention(moduleOf({ "AT+CPIN?": `\r\n+CPIN: ${state}\r\n${OK}` }).wire), pin);
 

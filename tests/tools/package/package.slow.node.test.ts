@@ -73,8 +73,7 @@ function stripTypes(text: string): string {
 	return text.replace(/type \w+ as \w+, |: (?:void|string\[\]|DeliveryType)|<void>/g, "");
 }
 
-describe("the package, packed and installed in an empty folder", function () {
-	this.timeout(300_000);
+describe("the package, packed and installed in an empty folder", () => {
 	let consumer: Consumer;
 
 	before(() => {

@@ -108,9 +108,7 @@ const changed = (from: string, to: string) => {
 	return session.replace(from, to);
 };
 
-describe("A replay", function () {
-	this.timeout(60_000);
-
+describe("A replay", () => {
 	it("of what was recorded has no difference, however the bytes come", async () => {
 		for (const cut of [10_000, 7, 1]) {
 			const { differences, sent, happened } = await run(session, { cut });

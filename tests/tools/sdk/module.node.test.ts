@@ -12,8 +12,7 @@ import type { SocketClass } from "../../support/clients/inflow.js";
 const HOST = "www.example.edu";
 const ADDRESS = "192.0.2.1";
 
-describe("the module that the SDK's secure applications are run over", function () {
-	this.timeout(30_000);
+describe("the module that the SDK's secure applications are run over", () => {
 	const trust = makeTrust(HOST);
 	let server: Running;
 

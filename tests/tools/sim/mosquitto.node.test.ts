@@ -20,7 +20,6 @@ describe("Mosquitto and its clients, with TLS and a CA of the test's own", () =>
 	let options: string[];
 
 	before(async function () {
-		this.timeout(30_000);
 		if (Mosquitto.program === undefined || publisher === undefined || subscriber === undefined) {
 			this.skip();
 		}
@@ -78,14 +77,13 @@ describe("Mosquitto and its clients, with TLS and a CA of the test's own", () =>
 
 	/** Runs one of Mosquitto's clients to its end. */
 	const run = async (program: string | undefined, ...args: string[]) =>
-		(await promisify(execFile)(program ?? "", [...options, ...args], { timeout: 10_000 })).stdout;
+		(await promisify(execFile)(program ?? "", [...options, ...args])).stdout;
 
 	for (const [index, version] of [
 		[0, "MQTT 3.1.1"],
 		[1, "MQTT 3.1"],
 	] as const) {
-		it(`see what the module publishes, and send what it receives, in ${version}`, async function () {
-			this.timeout(20_000);
+		it(`see what the module publishes, and send what it receives, in ${version}`, async () => {
 			await typist.line(`AT+QMTOPEN=${index},"${HOST}",8883`, "OK", `+QMTOPEN: ${index},0`);
 			await typist.line(`AT+QMTCONN=${index},"module${index}"`, "OK", `+QMTCONN: ${index},0,0`);
 			for (const qos of [0, 1, 2]) {

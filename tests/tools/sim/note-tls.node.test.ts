@@ -42,8 +42,7 @@ describe("the example session of the note, 5.2, typed to the module", () => {
 	let authority: Authority;
 	let accepted: TLSSocket | undefined;
 
-	before(async function () {
-		this.timeout(30_000);
+	before(async () => {
 		authority = new Authority("Test Root");
 		client = authority.issue("M26_0206");
 		const { certificate, key } = authority.issue("server", { names: [HOST] });
@@ -130,8 +129,7 @@ describe("the example session of the note, 5.2, typed to the module", () => {
 		await typist.line(`AT+QMTOPEN=0,"${HOST}",8883`, "OK", "+QMTOPEN: 0,-1");
 	});
 
-	it("does not start with an authority that does not answer for the server", async function () {
-		this.timeout(30_000);
+	it("does not start with an authority that does not answer for the server", async () => {
 		const stranger = new Authority("Other Root").certificate;
 		await upload("user_key.pem", client.key);
 		await upload("other.pem", stranger);

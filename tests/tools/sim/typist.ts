@@ -4,6 +4,9 @@ import { equal } from "../../support/assert.js";
 
 export const CR = "\r";
 
+/** How long what should come may take, ms: a limit for what never comes, whatever the machine is busy with. */
+const PATIENCE = 60_000;
+
 /** Types into a module, and waits for what should come; compares every byte. */
 export class Typist {
 	readonly simulator: Simulator;
@@ -45,7 +48,7 @@ export class Typist {
 			const limit = setTimeout(() => {
 				this.#look = () => {};
 				reject(new Error(`${JSON.stringify(why)}: got ${JSON.stringify(this.#got)}`));
-			}, 5000);
+			}, PATIENCE);
 			this.#look = () => {
 				if (done()) {
 					this.#look = () => {};

@@ -8,8 +8,7 @@ const native = "hosts/moddable/uart";
 const sources = ["tests/hosts/moddable/uart/ring-threads.c"];
 const good = "400000 bytes, 0 wrong, 0 left, never more than 64: 1\n";
 
-describe("The UART's ring between two threads", function () {
-	this.timeout(60_000);
+describe("The UART's ring between two threads", () => {
 	before(needsCompiler);
 
 	it("loses, doubles and mixes up nothing, and the thread sanitizer sees no race", () => {

@@ -51,8 +51,7 @@ async function hear(device: Device, end: string): Promise<string> {
 	return text;
 }
 
-describe("a terminal device", function () {
-	this.timeout(20_000);
+describe("a terminal device", () => {
 	let device: Device;
 
 	before(function () {

@@ -31,9 +31,7 @@ describe("TLS behind the network port", () => {
 	let server: Server;
 	let accepted: TLSSocket[];
 
-	before(function () {
-		// Keys take a while on a busy machine.
-		this.timeout(30_000);
+	before(() => {
 		root = new Authority("Test Root");
 		other = new Authority("Other Root");
 		middle = new Authority("Test Middle", root);

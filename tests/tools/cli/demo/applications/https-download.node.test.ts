@@ -43,8 +43,7 @@ describe("The judge of the download", () => {
 	});
 });
 
-describe("xs-quectel demo --application https-download", function () {
-	this.timeout(60_000);
+describe("xs-quectel demo --application https-download", () => {
 	before(needsEngine());
 
 	it("fetches the file on XS, through a broken connection", async () => {

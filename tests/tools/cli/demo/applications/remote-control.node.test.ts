@@ -24,8 +24,7 @@ describe("The judge of the remote control", () => {
 	});
 });
 
-describe("xs-quectel demo --application remote-control", function () {
-	this.timeout(90_000);
+describe("xs-quectel demo --application remote-control", () => {
 	before(needsEngine());
 
 	for (const engine of ["xs", "node"]) {

@@ -56,8 +56,7 @@ describe("The judge of the telemetry", () => {
 	});
 });
 
-describe("xs-quectel demo --application telemetry", function () {
-	this.timeout(90_000);
+describe("xs-quectel demo --application telemetry", () => {
 	before(needsEngine());
 
 	it("loses nothing that was kept, on XS, through power cut, dead broker and a host that starts anew", async () => {

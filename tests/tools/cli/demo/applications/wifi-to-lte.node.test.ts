@@ -67,8 +67,7 @@ describe("The judge of the application for Wi-Fi", () => {
 	});
 });
 
-describe("xs-quectel demo --application wifi-to-lte", function () {
-	this.timeout(60_000);
+describe("xs-quectel demo --application wifi-to-lte", () => {
 	before(needsEngine());
 
 	for (const engine of ["xs", "node"]) {
