@@ -83,10 +83,13 @@ async function socketWay(): Promise<Way> {
 	return { Client: SocketMQTTClient as never, options: { socket: { network: new NodeNetwork() } }, close() {} };
 }
 
+/** For what never comes, ms. */
+const PATIENCE = 300_000;
+
 async function until(what: string, isSo: () => boolean): Promise<void> {
-	const end = Date.now() + 40_000;
+	const end = Date.now() + PATIENCE;
 	while (!isSo()) {
-		if (Date.now() > end) throw new Error(`not within 40 s: ${what}`);
+		if (Date.now() > end) throw new Error(`never: ${what}`);
 		await sleep(20);
 	}
 }

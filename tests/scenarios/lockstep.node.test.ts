@@ -3,8 +3,10 @@ import { LockstepRig, type LockstepRigOptions } from "../support/lockstep-rig.js
 import { needsEngine } from "../support/xs-engine.js";
 
 /** The main job from power key to DISCONNECT: messages at each QoS, one command, and the word that ends it. */
-async function mainJob(seed: number, engine: LockstepRigOptions["engine"] = {}) {
-	const messages = 30;
+async function mainJob(
+	seed: number,
+	{ messages = 30, engine = {} }: { messages?: number; engine?: LockstepRigOptions["engine"] } = {},
+) {
 	const rig = await LockstepRig.start({ seed, config: { messages }, engine });
 	try {
 		const { broker } = rig;
@@ -44,7 +46,7 @@ describe("Lockstep of firmware and module", () => {
 	it("does the same with the MQTT client alone, and says the same", async () => {
 		const whole = await mainJob(1);
 		const aliases = { "xs-quectel/modem-provider/modem": "xs-quectel/modem-provider/mqtt-modem" };
-		const small = await mainJob(1, { aliases });
+		const small = await mainJob(1, { engine: { aliases } });
 		deepEqual(small.lines, whole.lines);
 		deepEqual(small.transcript, whole.transcript);
 		const names = (exit: typeof whole.exit) => (exit.report?.modules ?? []).map(({ name }) => name);
@@ -52,6 +54,12 @@ describe("Lockstep of firmware and module", () => {
 			ok(names(whole.exit).includes(name), name);
 			ok(!names(small.exit).includes(name), name);
 		}
+	});
+
+	it("is done with as many messages as the demo has in under a minute, with a module as slow as a real one", async () => {
+		const { time, broker } = await mainJob(1, { messages: 60 });
+		equal(broker.log.length, 61);
+		ok(time < 60_000, `${time} ms of virtual time`);
 	});
 
 	it("brings every message to the broker though the supply is cut twice", async () => {

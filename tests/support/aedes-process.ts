@@ -28,9 +28,10 @@ export class AedesProcess {
 		const child = this.#child;
 		this.#child = undefined;
 		if (child === undefined) return;
-		const exit = once(child, "exit");
+		// Not its exit: what it has told may be on its way still.
+		const closed = once(child, "close");
 		child.kill("SIGKILL");
-		await exit;
+		await closed;
 	}
 
 	/** Starts it again, on the same port; it knows nothing of before. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
@@ -21,15 +22,23 @@ export function findProgram(name: string, path = process.env.PATH ?? ""): string
 		});
 }
 
-/** A port that nobody listens on. */
+/**
+ * A port that nobody listens on, and that nobody else is likely to take before it is used: it lies below those that the system
+ * hands out to whoever asks for any.
+ */
 export async function freePort(): Promise<number> {
-	const server = createServer().listen(0, "127.0.0.1");
-	await once(server, "listening");
-	const address = server.address();
-	server.close();
-	await once(server, "close");
-	if (address === null || typeof address === "string") throw new Error("no port");
-	return address.port;
+	for (let attempt = 0; attempt < 100; attempt++) {
+		const port = randomInt(10_000, 30_000);
+		const server = createServer();
+		const isFree = await new Promise<boolean>((resolve) => {
+			server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
+		});
+		if (!isFree) continue;
+		server.close();
+		await once(server, "close");
+		return port;
+	}
+	throw new Error("no port");
 }
 
 const CONFIGURATION = "mosquitto.conf";
@@ -129,7 +138,8 @@ async function launch(port: number, folder: string, log: string[]): Promise<Chil
 
 async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
 	if (child.exitCode !== null || child.signalCode !== null) return;
-	const exit = once(child, "exit");
+	// Not its exit: what it has logged may be on its way still.
+	const closed = once(child, "close");
 	child.kill(signal);
-	await exit;
+	await closed;
 }

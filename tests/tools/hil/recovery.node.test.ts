@@ -22,7 +22,8 @@ function moduleOf(answers: Readonly<Record<string, string>>, swallow: (text: str
 				if (command === "") continue;
 				sent.push(command);
 				const answer = answers[command] ?? "\r\nERROR\r\n";
-				setImmediate(() => wire.onBytes(Buffer.from(answer, "latin1")));
+				// Before any timer, however long this process is kept from its work: limits are for what is not answered.
+				queueMicrotask(() => wire.onBytes(Buffer.from(answer, "latin1")));
 			}
 		},
 	};

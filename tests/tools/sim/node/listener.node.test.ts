@@ -1,16 +1,8 @@
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import type { NetworkListener } from "../../../../tools/sim/network.js";
 import { NodeNetwork } from "../../../../tools/sim/node/network.js";
 import { equal, ok } from "../../../support/assert.js";
-
-/** A port that nobody has at present. */
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise<void>((resolve) => server.close(() => resolve()));
-	return port;
-}
+import { freePort } from "../../../support/mosquitto.js";
 
 const opened = (listener: NetworkListener) =>
 	new Promise<boolean>((resolve) => {

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from "node:tls";
 import { Simulator } from "../../../../tools/sim/simulator.js";
 import { ok } from "../../../support/assert.js";
 import { Authority } from "../../../support/authority.js";
+import { freePort } from "../../../support/mosquitto.js";
 import { timeAnswer } from "../scripted-network.js";
 import { CR, Typist } from "../typist.js";
 
@@ -65,17 +66,13 @@ describe("the module's sockets on real ones", () => {
 	});
 
 	it("TCP: a port that refuses", async () => {
-		const server = createServer();
-		const port = await portOf(server);
-		await new Promise<void>((resolve) => server.close(() => resolve()));
+		const port = await freePort();
 		const typist = await booted();
 		await typist.see(`AT+QIOPEN=1,0,"TCP","127.0.0.1",${port}${CR}`, `${OK}\r\n+QIOPEN: 0,566\r\n`);
 	});
 
 	it("a listener: a host comes, says something and hears something", async () => {
-		const free = createServer();
-		const port = await portOf(free);
-		await new Promise<void>((resolve) => free.close(() => resolve()));
+		const port = await freePort();
 		const typist = await booted();
 		await typist.see(`AT+QIOPEN=1,3,"TCP LISTENER","127.0.0.1",0,${port},1${CR}`, `${OK}\r\n+QIOPEN: 3,0\r\n`);
 		const host = connect(port, "127.0.0.1");
