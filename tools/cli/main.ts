@@ -1,28 +1,22 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { CommandError, type CommandLine, Exit } from "./command.js";
-import { decode } from "./decode.js";
-import { demo } from "./demo.js";
-import { hil } from "./hil.js";
-import { monitor } from "./monitor.js";
-import { peer } from "./peer.js";
-import { provision } from "./provision.js";
-import { replay } from "./replay.js";
-import { simulate } from "./simulate.js";
 
-const commands: Readonly<Record<string, CommandLine>> = {
-	demo,
-	simulate,
-	decode,
-	replay,
-	monitor,
-	hil,
-	peer,
-	provision,
+/** Each is loaded when it is asked for: most of what one needs, no other does. */
+const commands: Readonly<Record<string, () => Promise<CommandLine>>> = {
+	demo: async () => (await import("./demo.js")).demo,
+	simulate: async () => (await import("./simulate.js")).simulate,
+	decode: async () => (await import("./decode.js")).decode,
+	replay: async () => (await import("./replay.js")).replay,
+	monitor: async () => (await import("./monitor.js")).monitor,
+	hil: async () => (await import("./hil.js")).hil,
+	peer: async () => (await import("./peer.js")).peer,
+	provision: async () => (await import("./provision.js")).provision,
 };
 
-function usage(): string {
-	const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
+async function usage(): Promise<string> {
+	const all = await Promise.all(Object.entries(commands).map(async ([name, load]) => [name, await load()] as const));
+	const lines = all.map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
 	return `usage: xs-quectel COMMAND [OPTIONS]\n\n${lines.join("\n")}\n\nxs-quectel COMMAND --help tells the options of one. --version tells the version.\n`;
 }
 
@@ -35,18 +29,18 @@ function tellVersion(): number {
 async function main(args: string[]): Promise<number> {
 	const [name, ...rest] = args;
 	if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-		process.stdout.write(usage());
+		process.stdout.write(await usage());
 		return name === undefined ? Exit.usage : Exit.ok;
 	}
 	if (name === "--version") return tellVersion();
-	const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-	if (command === undefined) throw new CommandError(Exit.usage, `no command "${name}"; xs-quectel --help lists them`);
-	if (rest.includes("--help") || rest.includes("-h")) {
-		process.stdout.write(command.help);
-		return Exit.ok;
-	}
-	if (rest.includes("--version")) return tellVersion();
-	return command.run(rest);
+	const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+	if (load === undefined) throw new CommandError(Exit.usage, `no command "${name}"; xs-quectel --help lists them`);
+	const isForHelp = rest.includes("--help") || rest.includes("-h");
+	if (rest.includes("--version") && !isForHelp) return tellVersion();
+	const command = await load();
+	if (!isForHelp) return command.run(rest);
+	process.stdout.write(command.help);
+	return Exit.ok;
 }
 
 // Whoever reads may have enough: `| head`. What is written then goes nowhere, and the command goes on to its end.
