@@ -1,11 +1,11 @@
 import type { Scheduler } from "../at/scheduler.js";
 import type { Clock } from "../clock.js";
 import { ModemError } from "../errors.js";
-import { SocketCode } from "../modem/connection-kinds.js";
 import type { Lifecycle } from "../modem/lifecycle.js";
 import type { Link, LinkUser, NetworkStatus, Security, SecurityClass, StatusWatcher } from "../modem/link.js";
 import { lexicon } from "../modem/names.js";
 import type { Profile } from "../modem/profiles/profile.js";
+import { SocketCode } from "../modem/socket-codes.js";
 import { URCKinds } from "../modem/urc-kinds.js";
 import type { Counters } from "../uart/counters.js";
 
@@ -81,9 +81,8 @@ export class ModemLink implements Link {
 	}
 
 	part<Part extends object>(Part: new (link: Link) => Part): Part {
-		for (const it of this.#parts) if (it instanceof Part) return it;
-		const part = new Part(this);
-		this.#parts.push(part);
+		let part = this.#parts.find((it) => it instanceof Part) as Part | undefined;
+		if (part === undefined) this.#parts.push((part = new Part(this)));
 		return part;
 	}
 
@@ -114,23 +113,30 @@ export class ModemLink implements Link {
 
 	/** Something of the status has changed. */
 	onStatus(): void {
-		for (const it of [...this.#watchers]) if (this.#watchers.includes(it)) it.onStatus();
+		const watchers = this.#watchers.slice();
+		for (let it = watchers.shift(); it !== undefined; it = watchers.shift()) {
+			if (this.#watchers.includes(it)) it.onStatus();
+		}
 	}
 
 	/** The module is ready. */
 	onUp(): void {
-		// A callback may close the modem, remove others, or add some, who are in time.
-		for (const list of [this.#returning, this.#waiting]) {
-			for (let user = list.shift(); user !== undefined; user = list.shift()) {
-				this.#users.push(user);
-				user.onLinkUp();
-			}
+		this.#tellUp(this.#returning);
+		this.#tellUp(this.#waiting);
+	}
+
+	/** A callback may close the modem, remove others, or add some, who are in time. */
+	#tellUp(list: LinkUser[]): void {
+		for (let user = list.shift(); user !== undefined; user = list.shift()) {
+			this.#users.push(user);
+			user.onLinkUp();
 		}
 	}
 
 	/** The network has taken the modem's PDP context away. */
 	onContextDown(): void {
-		for (const user of [...this.#users]) {
+		const users = this.#users.slice();
+		for (let user = users.shift(); user !== undefined; user = users.shift()) {
 			if (user.onContextDown === undefined || !this.#users.includes(user)) continue;
 			drop(this.#users, user);
 			this.#returning.push(user);
@@ -144,7 +150,8 @@ export class ModemLink implements Link {
 			this.#lifecycle.onDeactivated();
 			return;
 		}
-		for (const user of [...this.#users, ...this.#returning]) {
+		const users = this.#users.concat(this.#returning);
+		for (let user = users.shift(); user !== undefined; user = users.shift()) {
 			if (user.context !== context) continue;
 			if (this.#users.includes(user) || this.#returning.includes(user)) user.onContextDown?.(broken());
 		}
@@ -152,16 +159,19 @@ export class ModemLink implements Link {
 
 	/** Everything in the module is gone. Who has been waiting for it all the time goes on waiting. */
 	onDown(error: ModemError): void {
-		for (const list of [this.#returning, this.#users]) {
-			for (let user = list.shift(); user !== undefined; user = list.shift()) user.onLinkDown(error);
-		}
+		this.#tellDown(this.#returning, error);
+		this.#tellDown(this.#users, error);
+	}
+
+	#tellDown(list: LinkUser[], error: ModemError): void {
+		for (let user = list.shift(); user !== undefined; user = list.shift()) user.onLinkDown(error);
 	}
 
 	/** For good. Users hear of it with `error`, soon if `isCalled`: inside a call of the modem's user nobody is told. */
 	close(error: ModemError, isCalled: boolean): void {
 		if (this.#isClosed) return;
 		this.#isClosed = true;
-		this.#users.push(...this.#waiting);
+		this.#users = this.#users.concat(this.#waiting);
 		this.#waiting = [];
 		this.#watchers = [];
 		if (!isCalled) {

@@ -107,6 +107,26 @@ function checkPin(what: string, value: unknown): void {
 	if (typeof (value as DigitalSpecifier | null)?.io !== "function") throw new TypeError(`${what}.io: not a class`);
 }
 
+function checkCallback(what: string, value: unknown): void {
+	if (value !== undefined && typeof value !== "function") throw new TypeError(`${what}: not a function`);
+}
+
+/** Checks those numbers that are said, and fills in the others. @param mayBeNone whether 0 says that there is none */
+function takeNumbers(
+	settings: Numbers,
+	ranges: { readonly [Name in keyof Numbers]?: readonly [least: number, most: number, otherwise: number] },
+	mayBeNone: boolean,
+): void {
+	const names = Object.keys(ranges) as (keyof Numbers)[];
+	for (let at = 0; at < names.length; at++) {
+		const name = names[at] as keyof Numbers;
+		const range = ranges[name] as readonly [number, number, number];
+		const value = settings[name] ?? range[2];
+		settings[name] = value;
+		if (value !== 0 || !mayBeNone) checkInteger(name, value, range[0], range[1]);
+	}
+}
+
 /** The options, checked, with defaults filled in. @throws TypeError, RangeError naming the option and what it may be */
 export function settingsOf<Modem>(options: ModemOptions<Modem>): ModemSettings<Modem> {
 	if (typeof options !== "object" || options === null) throw new TypeError("options: not an object");
@@ -129,21 +149,13 @@ export function settingsOf<Modem>(options: ModemOptions<Modem>): ModemSettings<M
 	checkName("pdpType", settings.pdpType, pdpTypes);
 	if (pin !== undefined && typeof pin !== "string") throw new TypeError("pin: not a string");
 	if (pin !== undefined && !/^[0-9]{4,8}$/.test(pin)) throw new RangeError("pin: 4 to 8 digits");
-	for (const name of Object.keys(numbers) as (keyof typeof numbers)[]) {
-		const [least, most, otherwise] = numbers[name];
-		settings[name] = options[name] ?? otherwise;
-		checkInteger(name, settings[name], least, most);
-	}
-	for (const name of Object.keys(numbersOrNone) as (keyof typeof numbersOrNone)[]) {
-		const [least, most, otherwise] = numbersOrNone[name];
-		settings[name] = options[name] ?? otherwise;
-		if (settings[name] !== 0) checkInteger(name, settings[name], least, most);
-	}
+	takeNumbers(settings, numbers, false);
+	takeNumbers(settings, numbersOrNone, true);
 	if (settings.sleep !== 0 && dtr === undefined) throw new RangeError("sleep: needs dtr");
-	for (const name of ["onReady", "onState", "onError", "onTrace"] as const) {
-		const callback: unknown = options[name];
-		if (callback !== undefined && typeof callback !== "function") throw new TypeError(`${name}: not a function`);
-	}
+	checkCallback("onReady", options.onReady);
+	checkCallback("onState", options.onState);
+	checkCallback("onError", options.onError);
+	checkCallback("onTrace", options.onTrace);
 	return settings;
 }
 

@@ -28,22 +28,6 @@ export interface ConnectionFamily {
 /** `<socket_state>` of AT+QISTATE: the peer has closed, or the module is about to. */
 export const CLOSING = 4;
 
-/** `<err>` of the TCP/IP Application Note. */
-export const SocketCode = Object.freeze({
-	invalid: 552,
-	notSupported: 555,
-	inUse: 563,
-	connectFailed: 566,
-	closed: 567,
-	broken: 570,
-	noAPN: 573,
-} as const);
-
-/** Whether trying the same again can help. */
-export function isPassing(code: number): boolean {
-	return code !== SocketCode.invalid && code !== SocketCode.notSupported && code !== SocketCode.noAPN;
-}
-
 /** Three plain integers: bytes in all, and what has become of them. */
 const isProgress = (line: Line) => line.count === 3 && line.isInteger(0) && line.isInteger(1) && line.isInteger(2);
 

@@ -3,9 +3,10 @@ import type { Line } from "../at/line.js";
 import type { ParamWriter } from "../at/param-writer.js";
 import type { RecordWaiter } from "../at/scheduler.js";
 import { ModemError } from "../errors.js";
-import { CLOSING, type ConnectionFamily, isPassing, PATIENCE, plain, SocketCode, secure } from "./connection-kinds.js";
+import { CLOSING, type ConnectionFamily, PATIENCE, plain, secure } from "./connection-kinds.js";
 import { type ConnectionOwner, Connections } from "./connections.js";
 import type { Link, LinkUser } from "./link.js";
+import { isPassing, SocketCode } from "./socket-codes.js";
 import type { SSLContext, SSLContextOwner, SSLSettings } from "./ssl-context.js";
 
 /** What AT+QIOPEN or AT+QSSLOPEN is asked for. */

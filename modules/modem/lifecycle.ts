@@ -169,7 +169,7 @@ export class Lifecycle
 			this.fire(event);
 		});
 		this.#scheduler.owner = this;
-		for (const name of listened) this.#scheduler.listen(lexicon.identify(name), this);
+		listened.forEach((name) => void this.#scheduler.listen(lexicon.identify(name), this));
 	}
 
 	get profile(): Profile {
@@ -542,7 +542,7 @@ export class Lifecycle
 
 	#identify(): void {
 		const { situation } = this;
-		const [, model] = situation.identity;
+		const model = situation.identity[1];
 		// Nothing at all is no name: then it is what it was.
 		if (model === undefined) return;
 		if (situation.baud !== situation.settings.baud) {

@@ -132,10 +132,20 @@ export class SSLContext implements CommandOwner, FileOwner, ModuleClockOwner {
 		const { ca, certificate, key } = this.#settings;
 		this.#step = 0;
 		this.#pending.length = 0;
-		for (const it of [ca, certificate, key]) if (it?.content !== undefined) this.#pending.push(it);
+		this.#queue(ca);
+		this.#queue(certificate);
+		this.#queue(key);
 		this.#failure = undefined;
 		if (this.#needsTime) this.#clock.look(true);
 		else this.#goOn();
+	}
+
+	#queue(file: SSLFile | undefined): void {
+		if (file?.content !== undefined) this.#pending.push(file);
+	}
+
+	#forget(file: SSLFile | undefined): void {
+		if (file !== undefined) this.#files.forget(bare(file.name));
 	}
 
 	/** Whether any certificate is in force by the module's clock. */
@@ -152,9 +162,9 @@ export class SSLContext implements CommandOwner, FileOwner, ModuleClockOwner {
 	explain(code: number, command: string): void {
 		this.#failure = new ModemError("tls", code, command, true);
 		// What is there may be something else than what was put there.
-		for (const it of [this.#settings.ca, this.#settings.certificate, this.#settings.key]) {
-			if (it !== undefined) this.#files.forget(bare(it.name));
-		}
+		this.#forget(this.#settings.ca);
+		this.#forget(this.#settings.certificate);
+		this.#forget(this.#settings.key);
 		this.#clock.look(false);
 	}
 

@@ -1,9 +1,9 @@
 import { elapsed } from "../clock.js";
 import { ModemError } from "../errors.js";
 import { Connection, type ConnectionUser } from "../modem/connection.js";
-import { SocketCode } from "../modem/connection-kinds.js";
 import { Connections } from "../modem/connections.js";
 import type { Link } from "../modem/link.js";
+import { SocketCode } from "../modem/socket-codes.js";
 import { DatagramReceiver, type DatagramReceiverOwner } from "./datagram-receiver.js";
 import { DatagramSender, type DatagramSenderOwner } from "./datagram-sender.js";
 import type { UDP, UDPOptions } from "./udp.js";

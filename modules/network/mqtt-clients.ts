@@ -59,7 +59,9 @@ export class MQTTClients implements LineListener, ClosingsOwner, AuditOwner {
 			this.#owners.push(undefined);
 			this.#free.push(index);
 		}
-		for (const name of [STAT, RECEIVED, PING]) link.scheduler.listen(name, this);
+		link.scheduler.listen(STAT, this);
+		link.scheduler.listen(RECEIVED, this);
+		link.scheduler.listen(PING, this);
 	}
 
 	/** @returns the client index. @throws Error("busy") when all are taken */
@@ -120,13 +122,11 @@ export class MQTTClients implements LineListener, ClosingsOwner, AuditOwner {
 	}
 
 	get isConnecting(): boolean {
-		for (const owner of this.#owners) if (owner?.isConnecting === true) return true;
-		return false;
+		return this.#owners.some((owner) => owner?.isConnecting === true);
 	}
 
 	get hasStored(): boolean {
-		for (const owner of this.#owners) if (owner?.isConnected === true && owner.isStored) return true;
-		return false;
+		return this.#owners.some((owner) => owner?.isConnected === true && owner.isStored);
 	}
 
 	onState(line: Line): void {

@@ -187,7 +187,6 @@ export class MQTTRequests implements CommandOwner {
 	}
 
 	#requestOf(command: Command): Request | undefined {
-		for (const request of this.#requests) if (request.command === command) return request;
-		return undefined;
+		return this.#requests.find((request) => request.command === command);
 	}
 }

@@ -80,7 +80,8 @@ export const mqttSetup: readonly SetupOption[] = Object.freeze([
 	}),
 	...logIns.map((form, at) => {
 		// Constants: what is captured otherwise is kept in RAM.
-		const [name, count] = form;
+		const name = form[0];
+		const count = form[1];
 		return option(
 			name,
 			(writer, { logIn }) => {

@@ -12,6 +12,5 @@ export const initialProfile: Profile = ec600s;
 
 /** The profile of a module by the second line of its answer to ATI, for example `EC600S` or `EC200SCN`. */
 export function profileNamed(model: string): Profile {
-	for (const it of known) if (model.startsWith(it.model)) return it;
-	return unknown;
+	return known.find((it) => model.startsWith(it.model)) ?? unknown;
 }
