@@ -39,7 +39,8 @@ export class DatagramSession implements ConnectionUser, DatagramReceiverOwner, D
 		const connection = new Connection(link, { service: "UDP SERVICE", host: NOBODY, port: 0, localPort });
 		this.#connection = connection;
 		this.#instance = instance;
-		this.#callbacks = { ...options };
+		const { onReadable, onWritable, onError } = options;
+		this.#callbacks = { onReadable, onWritable, onError };
 		this.receiver = new DatagramReceiver(connection, receiveStore, this);
 		this.sender = new DatagramSender(connection, transmitStore, this);
 		connection.use(this);

@@ -37,7 +37,7 @@ class ListenerSession implements ConnectionUser {
 	constructor(instance: Listener, options: ListenerOptions, port: number, link: Link) {
 		this.port = port === 0 ? link.part(Connections).nextPort() : port;
 		this.#instance = instance;
-		this.#callbacks = { ...options };
+		this.#callbacks = { onReadable: options.onReadable, onError: options.onError };
 		const plan = { service: "TCP LISTENER", host: NOBODY, port: 0, localPort: this.port } as const;
 		this.#connection = new Connection(link, plan);
 		this.#connection.use(this);

@@ -51,7 +51,8 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 	readonly #index: number;
 	readonly #owner: PublisherOwner;
 	readonly #store: Store;
-	readonly #capacity: number;
+	/** Bytes of the transmit store: of one message, and of all that the module has not taken. */
+	readonly capacity: number;
 	/** The window; a place is made when that many are in use for the first time. */
 	readonly #window: number;
 	readonly #places: Outgoing[] = [];
@@ -78,7 +79,7 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 		this.#owner = owner;
 		this.#resultLimit = resultLimit;
 		this.#store = store;
-		this.#capacity = capacity;
+		this.capacity = capacity;
 		this.#window = link.profile.mqtt.window;
 	}
 
@@ -86,7 +87,7 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 	get writable(): number {
 		const collecting = this.#collecting;
 		if (collecting !== undefined) return collecting.length - this.#collected;
-		return this.#hasPlace ? this.#capacity - this.#end : 0;
+		return this.#hasPlace ? this.capacity - this.#end : 0;
 	}
 
 	/** The same, and from now on known to the application: it hears of it again when there is more. */
@@ -113,7 +114,7 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 
 	/** Begins a message of `length` bytes. @throws Error("would block") when there is no room for all of it */
 	begin(topic: string, length: number, QoS: number, retain: boolean, id: number): void {
-		if (!this.#hasPlace || this.#capacity - this.#end < length) throw new Error("would block");
+		if (!this.#hasPlace || this.capacity - this.#end < length) throw new Error("would block");
 		const place = this.#freePlace() ?? this.#addPlace();
 		place.state = Place.collecting;
 		place.order = this.#order = (this.#order + 1) | 0;

@@ -45,6 +45,9 @@ const CONTEXT_LIMIT = 10_000;
 /** Behind the last packet time-out, ms. */
 const MARGIN = 5000;
 
+/** What it keeps of its options. */
+type Callbacks = Pick<MQTTClientOptions, "onReadable" | "onWritable" | "onControl" | "onError" | "quectel">;
+
 /**
  * What an MQTTClient is inside: its commands on the way up and down, and what the module tells of it. Kept apart from the
  * class that scripts see, so that nothing of this can be called or overridden by them.
@@ -64,17 +67,22 @@ export class MQTTSession
 {
 	readonly publisher: MQTTPublisher;
 	readonly receiver: MQTTReceiver;
+	/** For the link: the PDP context that the connection goes over. */
+	readonly context: number;
+	readonly isStored: boolean;
+	readonly #isClean: boolean;
 	readonly #instance: MQTTClient;
 	readonly #link: Link;
 	readonly #clients: MQTTClients;
-	readonly #settings: MQTTSettings;
+	/** Only while it connects: kept, they would be a tenth of what a client takes. */
+	#settings: MQTTSettings | undefined;
+	#configuration: MQTTConfiguration | undefined;
 	/** With TLS only. */
 	readonly #secure: SSLContext | undefined;
-	readonly #options: MQTTClientOptions;
+	readonly #callbacks: Callbacks;
 	readonly #index: number;
 	readonly #inbox: MQTTInbox;
 	readonly #requests: MQTTRequests;
-	readonly #configuration: MQTTConfiguration;
 	/** Packet time-outs and retries, and the margin, ms. */
 	readonly #packetLimit: number;
 	#state: number = State.waiting;
@@ -95,7 +103,11 @@ export class MQTTSession
 	constructor(instance: MQTTClient, options: MQTTClientOptions, link: Link, clients: MQTTClients) {
 		const settings = checkMQTTOptions(options, link);
 		this.#instance = instance;
-		this.#options = { ...options };
+		const { onReadable, onWritable, onControl, onError, quectel } = options;
+		this.#callbacks = { onReadable, onWritable, onControl, onError, quectel };
+		this.context = settings.context;
+		this.isStored = settings.isStored;
+		this.#isClean = settings.clean;
 		this.#link = link;
 		this.#clients = clients;
 		this.#packetLimit = settings.packetTimeout * 1000 * (settings.retries + 1) + MARGIN;
@@ -134,15 +146,6 @@ export class MQTTSession
 		return this.#state === State.connecting;
 	}
 
-	/** For the link: the PDP context that the connection goes over. */
-	get context(): number {
-		return this.#settings.context;
-	}
-
-	get isStored(): boolean {
-		return this.#settings.isStored;
-	}
-
 	close(): void {
 		if (this.#state === State.closed) return;
 		const hasFailed = this.#state === State.failed;
@@ -175,7 +178,7 @@ export class MQTTSession
 		checkInteger("QoS", QoS, 0, 2);
 		if (typeof retain !== "boolean") throw new TypeError("retain: not a boolean");
 		// What the module does with an announced length of 0 is not documented.
-		checkInteger("byteLength", byteLength, 1, Math.min(profile.mqtt.payload, this.#settings.transmitStore));
+		checkInteger("byteLength", byteLength, 1, Math.min(profile.mqtt.payload, this.publisher.capacity));
 		if (data.length > byteLength) throw new RangeError(`data: over ${byteLength} bytes`);
 		this.publisher.begin(topic, byteLength, QoS, retain, this.#checkId(options.id));
 		this.publisher.append(data);
@@ -226,12 +229,12 @@ export class MQTTSession
 			return;
 		}
 		this.#state = State.configuring;
-		if (this.#secure === undefined) this.#configuration.begin();
+		if (this.#secure === undefined) this.#configuration?.begin();
 		else this.#attempt("+QSSLCFG", () => this.#secure?.prepare());
 	}
 
 	onSecured(): void {
-		if (this.#state === State.configuring) this.#configuration.begin();
+		if (this.#state === State.configuring) this.#configuration?.begin();
 	}
 
 	onInsecure(error: ModemError): void {
@@ -283,9 +286,10 @@ export class MQTTSession
 
 	compose(command: Command, writer: ParamWriter): void {
 		const { kind } = command;
-		const settings = this.#settings;
 		writer.begin(kind?.name ?? "");
 		writer.integer(this.#index);
+		const settings = this.#settings;
+		if (settings === undefined) return;
 		if (kind === mqtt.open) {
 			writer.string(settings.host);
 			writer.integer(settings.port);
@@ -352,6 +356,7 @@ export class MQTTSession
 			}
 			if (code === 0) {
 				this.#state = State.connected;
+				this.#settings = this.#configuration = undefined;
 				this.#isListed = true;
 				this.#clients.audit.enter();
 				this.#inbox.pull();
@@ -400,7 +405,7 @@ export class MQTTSession
 		this.#release();
 		this.publisher.end(error ?? new ModemError("mqtt", 5, "+QMTSTAT", true));
 		// A callback of the publisher's may have closed the client.
-		if (this.#state === State.failed) this.#options.onError?.call(this.#instance, error);
+		if (this.#state === State.failed) this.#callbacks.onError?.call(this.#instance, error);
 	}
 
 	#release(): void {
@@ -411,7 +416,7 @@ export class MQTTSession
 		this.#verdict = undefined;
 		this.#requests.close();
 		scheduler.stopWaiting(this);
-		this.#configuration.close();
+		this.#configuration?.close();
 		this.#inbox.close();
 		this.#secure?.close();
 		if (this.#isListed) this.#clients.audit.leave();
@@ -443,7 +448,7 @@ export class MQTTSession
 	onFull(): void {
 		const { counters } = this.#link;
 		counters.fullStores = (counters.fullStores + 1) | 0;
-		if (this.#state < State.failed) this.#options.quectel?.onFull?.call(this.#instance);
+		if (this.#state < State.failed) this.#callbacks.quectel?.onFull?.call(this.#instance);
 	}
 
 	onVanished(): void {
@@ -471,11 +476,11 @@ export class MQTTSession
 	}
 
 	onFragment(count: number, options: MessageOptions): void {
-		if (this.#state < State.failed) this.#options.onReadable?.call(this.#instance, count, options);
+		if (this.#state < State.failed) this.#callbacks.onReadable?.call(this.#instance, count, options);
 	}
 
 	onDropped(topic: string, byteLength: number): void {
-		if (this.#state < State.failed) this.#options.quectel?.onDrop?.call(this.#instance, topic, byteLength);
+		if (this.#state < State.failed) this.#callbacks.quectel?.onDrop?.call(this.#instance, topic, byteLength);
 	}
 
 	onBroken(): void {
@@ -484,10 +489,10 @@ export class MQTTSession
 
 	onPublished(id: number, QoS: number, result: PublishResult, error: ModemError | undefined): void {
 		if (this.#state === State.closed) return;
-		if (QoS === 2 && result === "unknown" && !this.#settings.clean) this.#clients.ids.spoil(id);
+		if (QoS === 2 && result === "unknown" && !this.#isClean) this.#clients.ids.spoil(id);
 		// A plain refusal may mean that the connection is gone, and that +QMTSTAT was lost.
 		if (error?.source === "final") this.#clients.audit.doubt();
-		this.#options.quectel?.onResult?.call(this.#instance, id, result, error);
+		this.#callbacks.quectel?.onResult?.call(this.#instance, id, result, error);
 		// All publishes of QoS 0 share one msgid: a result that is owed could be taken for that of any later one.
 		if (QoS === 0 && result === "unknown" && error?.source === "timeout") this.#end(error);
 		if (result !== "published" || QoS === 0 || (this.#state as number) === State.closed) return;
@@ -496,14 +501,14 @@ export class MQTTSession
 	}
 
 	onRetransmission(id: number, count: number): void {
-		if (this.#state < State.failed) this.#options.quectel?.onNotice?.call(this.#instance, id, count);
+		if (this.#state < State.failed) this.#callbacks.quectel?.onNotice?.call(this.#instance, id, count);
 	}
 
 	onRoom(): void {
-		if (this.#state === State.connected) this.#options.onWritable?.call(this.#instance, this.publisher.tell());
+		if (this.#state === State.connected) this.#callbacks.onWritable?.call(this.#instance, this.publisher.tell());
 	}
 
 	#tell(opcode: number, message: ControlMessage): void {
-		if (this.#state < State.failed) this.#options.onControl?.call(this.#instance, opcode, message);
+		if (this.#state < State.failed) this.#callbacks.onControl?.call(this.#instance, opcode, message);
 	}
 }

@@ -78,7 +78,8 @@ export class StreamSession implements ConnectionUser, ReceiverOwner, SenderOwner
 	/** From now on it is `instance`'s, which is told again what the one before may have been told. */
 	attach(instance: TCP, options: TCPOptions, settings: SessionSettings): void {
 		this.#instance = instance;
-		this.#callbacks = { ...options };
+		const { onReadable, onWritable, onError } = options;
+		this.#callbacks = { onReadable, onWritable, onError };
 		this.#settings = settings;
 		this.#format = settings.format;
 		const { isOpen, link } = this.connection;

@@ -70,7 +70,7 @@ export const definitions: readonly Definition[] = Object.freeze([
 	{
 		names: ["heap.modemMqttBytes"],
 		meaning:
-			"RAM of the whole driver and one MQTT client after 50 publishes: stores of 1500 bytes each way, ring and flight recorder",
+			"RAM of the whole driver and one MQTT client after 50 publishes, five at once: stores of 1500 bytes each way, ring and flight recorder",
 		isMain: true,
 	},
 	{

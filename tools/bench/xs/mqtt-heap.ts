@@ -16,20 +16,21 @@ function inUse(): [slots: number, chunkBytes: number] {
 	return [figures[Instrument.slots] as number, figures[Instrument.chunkBytes] as number];
 }
 
-/** Publishes one by one; each is through before the next begins. */
+/** As many as the window takes at once. */
 const COUNT = 50;
+let begun = 0;
 let through = 0;
-let hasBegun = false;
 
 const [slots, chunkBytes] = inUse();
 const modem = new device.provider.Modem({ ...device.modem });
 if (modem.MQTTClient === undefined) throw new Error("no client");
 const client = new modem.MQTTClient({
 	...{ host, port, id },
-	onWritable() {
-		if (hasBegun) return;
-		hasBegun = true;
-		client.write(payload, { topic: "site/17/state", QoS: 1 });
+	onWritable(room) {
+		while (room > 0 && begun < COUNT) {
+			begun++;
+			room = client.write(payload, { topic: "site/17/state", QoS: 1 });
+		}
 	},
 	onError(error) {
 		throw error ?? new Error("closed");
@@ -37,10 +38,7 @@ const client = new modem.MQTTClient({
 	quectel: {
 		onResult(_, result) {
 			if (result !== "published") throw new Error(result);
-			if (++through < COUNT) {
-				client.write(payload, { topic: "site/17/state", QoS: 1 });
-				return;
-			}
+			if (++through < COUNT) return;
 			const [slotsNow, chunkBytesNow] = inUse();
 			trace(`${JSON.stringify({ slots: slotsNow - slots, chunkBytes: chunkBytesNow - chunkBytes })}\n`);
 			exit(0);
