@@ -11,14 +11,15 @@ const SOON = 2300;
 
 const base = Object.freeze({ information: 0, result: 0, keys: 0, prompt: false, promptLimit: 0, resultLimit: 0 });
 
-function simple(name: string, information = "", finalLimit = SOON): CommandKind {
-	return Object.freeze({
-		...base,
-		name,
-		priority: Priority.recovery,
-		information: lexicon.identify(information),
-		finalLimit,
-	});
+/** A command of which `OK` is all that is wanted. */
+function simple(name: string, finalLimit = SOON): CommandKind {
+	return Object.freeze({ ...base, name, priority: Priority.recovery, finalLimit });
+}
+
+/** A command that asks for lines with its own name. @param accepts whether such a line is an answer; absent: always */
+function question(name: string, accepts?: CommandKind["accepts"], finalLimit = SOON): CommandKind {
+	const plain = { ...simple(name, finalLimit), information: lexicon.identify(name) };
+	return Object.freeze(accepts === undefined ? plain : { ...plain, accepts });
 }
 
 /** Whether the fields of a line are of these kinds: `i` an integer, `s` a string in quotes, `*` any more fields or none. */
@@ -67,11 +68,11 @@ export const general = Object.freeze({
 	baud: simple("+IPR"),
 	errorCodes: simple("+CMEE"),
 	flowControl: simple("+IFC"),
-	urcPort: simple("+QURCCFG", "+QURCCFG"),
+	urcPort: question("+QURCCFG"),
 	identity: Object.freeze({ ...simple("I"), takesText: true }),
 	sleep: simple("+QSCLK"),
-	functionality: Object.freeze({ ...simple("+CFUN", "+CFUN"), accepts: isOneInteger }),
-	radio: simple("+CFUN", "", 15000),
+	functionality: question("+CFUN", isOneInteger),
+	radio: simple("+CFUN", 15000),
 	closeMQTT: Object.freeze({
 		...simple("+QMTCLOSE"),
 		result: lexicon.identify("+QMTCLOSE"),
@@ -79,21 +80,21 @@ export const general = Object.freeze({
 		isRepeatable: true,
 		resultLimit: 30000,
 	}),
-	sim: Object.freeze({ ...simple("+CPIN", "+CPIN", 5000), accepts: isSIMState }),
-	pinTries: Object.freeze({ ...simple("+QPINC", "+QPINC"), accepts: isPINTries }),
-	unlock: simple("+CPIN", "", 5000),
-	signal: Object.freeze({ ...simple("+CSQ", "+CSQ"), accepts: isSignal }),
+	sim: question("+CPIN", isSIMState, 5000),
+	pinTries: question("+QPINC", isPINTries),
+	unlock: simple("+CPIN", 5000),
+	signal: question("+CSQ", isSignal),
 	notifyRegistration: simple("+CEREG"),
 	notifyGPRS: simple("+CGREG"),
-	registration: Object.freeze({ ...simple("+CEREG", "+CEREG"), accepts: isRegistrationAnswer }),
-	registrationGPRS: Object.freeze({ ...simple("+CGREG", "+CGREG"), accepts: isRegistrationAnswer }),
-	operator: Object.freeze({ ...simple("+COPS", "+COPS", 180000), accepts: isOperator }),
-	deactivate: simple("+QIDEACT", "", 40000),
+	registration: question("+CEREG", isRegistrationAnswer),
+	registrationGPRS: question("+CGREG", isRegistrationAnswer),
+	operator: question("+COPS", isOperator, 180000),
+	deactivate: simple("+QIDEACT", 40000),
 	context: simple("+QICSGP"),
-	definition: Object.freeze({ ...simple("+QICSGP", "+QICSGP"), accepts: isDefinition }),
-	activate: simple("+QIACT", "", 150000),
-	address: Object.freeze({ ...simple("+QIACT", "+QIACT"), accepts: isAddress }),
+	definition: question("+QICSGP", isDefinition),
+	activate: simple("+QIACT", 150000),
+	address: question("+QIACT", isAddress),
 	/** Which contexts the network knows, which AT+QIACT? need not be right about. */
-	contexts: Object.freeze({ ...simple("+CGACT", "+CGACT"), accepts: isContextState }),
+	contexts: question("+CGACT", isContextState),
 	powerDown: simple("+QPOWD"),
 });

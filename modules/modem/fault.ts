@@ -26,27 +26,29 @@ function hideIn(runs: readonly Run[], direction: number, isCut: boolean): void {
 	const own = runs.filter((run) => run.direction === direction);
 	const all = new Uint8Array(own.reduce((sum, { bytes }) => sum + bytes.length, 0));
 	let at = 0;
-	for (const { bytes } of own) {
+	own.forEach(({ bytes }) => {
 		all.set(bytes, at);
 		at += bytes.length;
-	}
+	});
 	hideSecrets(all, isCut);
 	at = 0;
-	for (const { bytes } of own) {
+	own.forEach(({ bytes }) => {
 		bytes.set(all.subarray(at, at + bytes.length));
 		at += bytes.length;
-	}
+	});
 }
 
 /** Hides payload that is not known to be a message's: it may be a key file's. */
 function hidePayloads(runs: readonly Run[]): void {
 	let sent = "";
-	for (const { direction, bytes } of runs) {
-		if (direction === Direction.out) for (const byte of bytes) sent += String.fromCharCode(byte);
-		if (direction !== Direction.payload) continue;
+	runs.forEach(({ direction, bytes }) => {
+		for (let at = 0; direction === Direction.out && at < bytes.length; at++) {
+			sent += String.fromCharCode(bytes[at] as number);
+		}
+		if (direction !== Direction.payload) return;
 		const line = sent.split("\r").filter((it) => it !== "");
 		if (line[line.length - 1]?.startsWith("AT+QMTPUBEX=") !== true) bytes.fill(42);
-	}
+	});
 }
 
 /** What may be shown of a recording, which is used up. */

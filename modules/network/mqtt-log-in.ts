@@ -44,7 +44,8 @@ export const logIns: readonly (readonly [name: string, values: number])[] = Obje
  */
 export function checkLogIn(options: QuectelOptions, limit: number, room: number): CloudLogIn | undefined {
 	let found: CloudLogIn | undefined;
-	for (const { option, name, keys } of forms) {
+	for (let at = 0; at < forms.length; at++) {
+		const { option, name, keys } = forms[at] as Form;
 		const given = options[option] as Readonly<Record<string, unknown>> | undefined;
 		if (given === undefined || found?.option === option) continue;
 		if (typeof given !== "object" || given === null) throw new TypeError(`quectel.${option}: not an object`);

@@ -102,7 +102,9 @@ export class MQTTRequests implements CommandOwner {
 
 	/** Hears no more of anything. */
 	close(): void {
-		for (const { command } of this.#requests) if (command !== undefined) this.#link.scheduler.abandon(command);
+		this.#requests.forEach(({ command }) => {
+			if (command !== undefined) this.#link.scheduler.abandon(command);
+		});
 		this.#requests.length = 0;
 	}
 

@@ -79,28 +79,28 @@ function isPEM(bytes: Uint8Array): boolean {
 /** FNV-1a of all bytes: enough for names, since files are compared byte by byte. */
 function hashOf(parts: readonly Uint8Array[]): string {
 	let hash = 0x811c9dc5;
-	for (const part of parts) {
-		for (const byte of part) hash = Math.imul(hash ^ byte, 0x01000193);
-	}
+	parts.forEach((part) => {
+		for (let at = 0; at < part.length; at++) hash = Math.imul(hash ^ (part[at] as number), 0x01000193);
+	});
 	return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
 /** One file of all parts in PEM, which is what the module reads. */
 function contentOf(parts: readonly Uint8Array[], labelOf: (der: Uint8Array) => PEMLabel) {
 	let length = 0;
-	for (const part of parts) {
+	parts.forEach((part) => {
 		length += isDER(part) ? lengthOfPEM(labelOf(part), part) : part.length + (part.at(-1) === LF ? 0 : 1);
-	}
+	});
 	const store = Transmitter.store(length);
 	let at = 0;
-	for (const part of parts) {
+	parts.forEach((part) => {
 		if (isDER(part)) at = writePEM(labelOf(part), part, store.bytes, at);
 		else {
 			store.bytes.set(part, at);
 			at += part.length;
 			if (part.at(-1) !== LF) store.bytes[at++] = LF;
 		}
-	}
+	});
 	return store;
 }
 
@@ -121,10 +121,14 @@ export function tlsFile(what: string, kind: TLSFileKind, data: unknown): SSLFile
 	}
 	const parts = (Array.isArray(data) ? data : [data]).map((part) => bytesOf(what, part));
 	if (parts.length === 0) throw new RangeError(`${what}: empty`);
-	for (const part of parts) if (!isDER(part) && !isPEM(part)) throw new RangeError(`${what}: neither DER nor PEM`);
+	if (!parts.every((part) => isDER(part) || isPEM(part))) throw new RangeError(`${what}: neither DER nor PEM`);
 	// Named by what it holds: nothing is sent twice, and clients with other certificates do not get in each other's way.
 	const name = `UFS:xsq-${kind}-${hashOf(parts)}.pem`;
 	return { name, content: () => contentOf(parts, labelOf) };
+}
+
+function checkAbsent(name: string, value: unknown): void {
+	if (value !== undefined) throw new RangeError(`tls.${name}: the driver does not offer it`);
 }
 
 /**
@@ -143,9 +147,8 @@ export function checkTLSOptions(tls: TLSOptions, host: string, ignoresTime: bool
 		checkQuotable("tls.host", tls.host, 255);
 		if (tls.host !== host) throw new RangeError("tls.host: not the host that is connected to");
 	}
-	for (const name of ["applicationLayerProtocol", "maximumFragmentLength"] as const) {
-		if (tls[name] !== undefined) throw new RangeError(`tls.${name}: the driver does not offer it`);
-	}
+	checkAbsent("applicationLayerProtocol", tls.applicationLayerProtocol);
+	checkAbsent("maximumFragmentLength", tls.maximumFragmentLength);
 	if (verify !== false && ca === undefined) throw new TypeError("tls.ca: missing; verify: false does without");
 	if ((clientCertificate === undefined) !== (clientKey === undefined)) {
 		throw new TypeError("tls: clientCertificate and clientKey belong together");
