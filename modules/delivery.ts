@@ -2,7 +2,7 @@ import type { Alarm, Clock } from "./clock.js";
 import { Connection, type ConnectionTimes, type DeliveryState } from "./delivery/connection.js";
 import { DeliveryCounters } from "./delivery/counters.js";
 import { Incoming } from "./delivery/incoming.js";
-import { Keeper } from "./delivery/keeper.js";
+import { Keeper, type KeeperOwner } from "./delivery/keeper.js";
 import { type DeliveryOutcome, Message, Stage } from "./delivery/message.js";
 import { Outbox } from "./delivery/outbox.js";
 import { Sender } from "./delivery/sender.js";
@@ -33,6 +33,12 @@ export interface DeliveryOptions {
 		 * refuses it when all are more urgent or under way; `"newest"` refuses it.
 		 */
 		drop?: "oldest" | "newest";
+		/**
+		 * Connections that may be lost in a row over one message at QoS 1, or at QoS 2 with `resend`, 1 to 65535; default 16. Then
+		 * it ends as `unknown`, or as `failed` where no client ever sent it: some brokers close the connection for a message that
+		 * they do not allow, and it would keep back all others for ever.
+		 */
+		attempts?: number;
 		/**
 		 * Where messages survive a restart of the host; default: nowhere. A `Journal` on files of the host keeps each before
 		 * `publish` returns; a `SlowJournal`, as on the flash of the module, soon after: see `onKept`.
@@ -148,6 +154,7 @@ export class Delivery {
 				this.counters.lost = (this.counters.lost + 1) | 0;
 			},
 		});
+		const attempts = checkRange("outbox.attempts", options.outbox?.attempts ?? 16, 1, 65535);
 		this.#alarm = clock.alarm(() => this.#onAlarm());
 		const { counters } = this;
 		this.#sender = new Sender({
@@ -158,6 +165,7 @@ export class Delivery {
 			counters,
 			isClean: client.clean !== false,
 			resend: options.resend === true,
+			attempts,
 			owner: {
 				onEnd: (message, outcome, error) => this.#end(message, outcome, error),
 				onNext: (messages) => this.#keeper.prepare(messages),
@@ -194,7 +202,23 @@ export class Delivery {
 				this.#pumpSoon();
 			},
 		});
-		this.#keeper = new Keeper(options.outbox?.store, clock, () => random.next(), {
+		try {
+			// The client first: where it cannot be made, the store is as it was, and may be used for another try.
+			this.#connection.open();
+			this.#keeper = new Keeper(options.outbox?.store, clock, () => random.next(), this.#keeperOwner());
+		} catch (error) {
+			this.#alarm.close();
+			this.#sender.close();
+			this.#connection.close();
+			throw error;
+		}
+		// Within the constructor of the keeper there is none yet.
+		this.#endRestarted();
+		this.#connection.start();
+	}
+
+	#keeperOwner(): KeeperOwner {
+		return {
 			onLoaded: (them) => this.#restore(them),
 			onKept: ({ ticket }) => {
 				if (this.#options.onKept !== undefined) this.#tell(() => this.#options.onKept?.call(this, ticket));
@@ -204,10 +228,7 @@ export class Delivery {
 				this.counters.storeErrors = (this.counters.storeErrors + 1) | 0;
 				this.#tell(() => this.#options.onStoreError?.call(this, error));
 			},
-		});
-		// Within the constructor of the keeper there is none yet.
-		this.#endRestarted();
-		this.#connection.start();
+		};
 	}
 
 	get state(): DeliveryState {
@@ -294,8 +315,8 @@ export class Delivery {
 		this.#isClosed = true;
 		this.#alarm.close();
 		this.#sender.close();
-		this.#connection.close();
 		this.#keeper.close();
+		this.#connection.close();
 	}
 
 	#checkOpen(): void {

@@ -69,9 +69,13 @@ export class Connection {
 	}
 
 	/** Makes the first client. @throws whatever its constructor does: its options are wrong */
-	start(): void {
+	open(): void {
 		this.#alarm.set(this.#times.connect);
 		this.#client = this.#make();
+	}
+
+	/** Goes on with it. */
+	start(): void {
 		this.#tell("connecting");
 	}
 
@@ -135,11 +139,12 @@ export class Connection {
 		const client = this.#client;
 		if (client === undefined) return;
 		this.#client = undefined;
-		client.close();
 		this.#alarm.set(this.#backOff.next());
 		const wasConnected = this.#state === "connected";
 		this.#tell("waiting", error);
 		if (wasConnected) this.#owner.onLost(error);
+		// Last: one that throws here must not keep the next one from being made.
+		client.close();
 	}
 
 	#onAlarm(): void {

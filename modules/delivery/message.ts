@@ -26,6 +26,8 @@ export class Message {
 	written = 0;
 	/** Whether an earlier attempt may have reached the broker. */
 	mayBeThere = false;
+	/** Connections that were lost while it was on its way, or that did not send it. */
+	cuts = 0;
 
 	/** @param data is kept, not copied */
 	constructor(ticket: number, topic: string, QoS: number, retain: boolean, priority: number, data: Uint8Array) {

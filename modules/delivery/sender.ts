@@ -30,6 +30,8 @@ export interface SenderOptions {
 	isClean: boolean;
 	/** Whether QoS 2 is sent again after `unknown`, as QoS 1 is. */
 	resend: boolean;
+	/** Connections that one message may cost before it ends. */
+	attempts: number;
 	owner: SenderOwner;
 }
 
@@ -39,6 +41,13 @@ const HOLD = Object.freeze([1000, 60_000] as const);
 const ACKNOWLEDGE_LIMIT = 120_000;
 /** Messages that a client fails to send, one after the other, until it is given up: it may not know that it is cut off. */
 const FAILURES = 3;
+/**
+ * Connections that a message may cost before it is sent alone. Brokers close the connection for a message that they do not
+ * allow: then it is found out which one it is, and the others are not blamed for it.
+ */
+const CUTS = 2;
+/** Messages on their way at most, also for a client that takes any number: well below the number of identifiers. */
+const MOST_UNDER_WAY = 1000;
 /** What a client may need beside payload and topic in front of a first fragment, bytes. */
 const OVERHEAD = 16;
 /** How many messages are looked ahead: what clients have under way at once. */
@@ -116,7 +125,10 @@ export class Sender {
 			this.#requeue(message);
 			this.#isHeld = true;
 			const wait = this.#hold.next();
-			if (++this.#failures === FAILURES) this.#fatal = error ?? new Error("not sent");
+			if (++this.#failures === FAILURES) {
+				this.#fatal = error ?? new Error("not sent");
+				if (this.#isWornOut(message)) this.#options.owner.onEnd(message, "failed", this.#fatal);
+			}
 			this.#holdAlarm.set(this.#fatal === undefined ? wait : 0);
 		}
 		this.#listen();
@@ -135,7 +147,7 @@ export class Sender {
 		for (const message of this.#options.outbox.underWay()) {
 			// No broker has a message whose last byte was never written.
 			if (message.stage === Stage.writing) this.#requeue(message);
-			else this.#unknown(message, new Error("disconnected"));
+			else this.#unknown(message, new Error("disconnected"), this.#isWornOut(message));
 		}
 	}
 
@@ -150,6 +162,7 @@ export class Sender {
 		const isFirst = message.stage === Stage.queued;
 		const left = data.length - message.written;
 		let count = Math.min(left, this.room);
+		if (isFirst && !this.#mayFollow(message)) return false;
 		if (isFirst && left > this.room) {
 			// A client with a small buffer takes it in fragments, but only when it is empty: others send each in one piece.
 			if (this.#options.outbox.underWay().length > 0) return false;
@@ -194,10 +207,22 @@ export class Sender {
 		return false;
 	}
 
-	#unknown(message: Message, error: Error | undefined): void {
+	/** Whether it may be sent beside those that are on their way. */
+	#mayFollow(message: Message): boolean {
+		const before = this.#options.outbox.underWay();
+		if (before.length === 0) return true;
+		return before.length < MOST_UNDER_WAY && message.cuts < CUTS && before.every(({ cuts }) => cuts < CUTS);
+	}
+
+	/** It has cost a connection once more. @returns whether that was the last time */
+	#isWornOut(message: Message): boolean {
+		return ++message.cuts >= this.#options.attempts;
+	}
+
+	#unknown(message: Message, error: Error | undefined, isLast = false): void {
 		message.mayBeThere = true;
 		if (message.QoS === 2 && !this.#options.isClean) this.#ids.spoil(message.id);
-		if (this.endsUnknown(message)) this.#options.owner.onEnd(message, "unknown", error);
+		if (isLast || this.endsUnknown(message)) this.#options.owner.onEnd(message, "unknown", error);
 		else this.#requeue(message);
 	}
 

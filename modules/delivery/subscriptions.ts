@@ -86,4 +86,11 @@ export class Subscriptions {
 function checkTopic(topic: unknown): void {
 	if (typeof topic !== "string") throw new TypeError("topic: not a string");
 	if (topic === "" || topic.includes("\0")) throw new RangeError("topic: empty, or holds NUL");
+	// MQTT 3.1.1, 4.7.1. A broker ends the connection for it, and would do so again on each one.
+	const levels = topic.split("/");
+	levels.forEach((level, at) => {
+		const isAlone = level === "+" || (level === "#" && at === levels.length - 1);
+		if (!isAlone && /[+#]/.test(level))
+			throw new RangeError("topic: wildcard beside something else, or # not at the end");
+	});
 }

@@ -1,72 +1,8 @@
 import { Message } from "../../modules/delivery/message.js";
 import type { OutboxStore } from "../../modules/delivery/store.js";
-import { Delivery, type DeliveryOptions } from "../../modules/delivery.js";
-import { SeededRandom } from "../../modules/random.js";
 import { deepEqual, equal, ok, throws } from "../support/assert.js";
+import { DeliveryRig, TellingMQTTClient } from "../support/delivery-rig.js";
 import { PlainMQTTClient } from "../support/plain-mqtt-client.js";
-import { VirtualClock } from "../support/virtual-clock.js";
-
-/** A client that tells results as the module's own does. */
-class TellingMQTTClient extends PlainMQTTClient {
-	static readonly tellsResults = true;
-
-	result(id: number, result: string, error?: Error): void {
-		(this.options.quectel as { onResult(...them: unknown[]): void }).onResult.call(
-			this,
-			PlainMQTTClient.ids[id - 1],
-			result,
-			error,
-		);
-	}
-}
-
-/** A delivery whose clients are the test's, and everything it tells. */
-class Rig {
-	readonly clock = new VirtualClock();
-	readonly log: string[] = [];
-	readonly delivery: Delivery;
-
-	constructor(
-		options: Partial<DeliveryOptions> = {},
-		Client: typeof PlainMQTTClient = PlainMQTTClient,
-		more: Readonly<Record<string, unknown>> = {},
-	) {
-		PlainMQTTClient.reset();
-		const { log } = this;
-		this.delivery = new Delivery({
-			client: { io: Client, host: "broker", clock: this.clock, random: new SeededRandom(1), ...more },
-			onMessage(payload, { topic, QoS }) {
-				log.push(`message ${topic} ${QoS} ${String.fromCharCode(...new Uint8Array(payload))}`);
-			},
-			onOutcome: (ticket, outcome, error) => log.push(`${ticket} ${outcome}${error ? ` ${error.message}` : ""}`),
-			onState: (state, error) => log.push(error ? `${state} ${error.message}` : state),
-			onRefused: (topic) => log.push(`refused ${topic}`),
-			onStoreError: (error) => log.push(`store ${error.message}`),
-			...options,
-		});
-	}
-
-	get client(): TellingMQTTClient {
-		return PlainMQTTClient.last as TellingMQTTClient;
-	}
-
-	/** What was told since the last call. */
-	told(): string[] {
-		this.clock.advance(0);
-		return this.log.splice(0);
-	}
-
-	connected(room?: number): this {
-		this.client.accept(room);
-		this.told();
-		return this;
-	}
-
-	/** Payloads with id since the last call. */
-	sent(): string[] {
-		return this.client.written().map(({ data, id, duplicate }) => `${id} ${data}${duplicate ? " again" : ""}`);
-	}
-}
 
 /** A store that keeps messages in a map, as a device keeps them through a restart. */
 class MapStore implements OutboxStore {
@@ -106,7 +42,7 @@ class MapStore implements OutboxStore {
 
 describe("Delivery", () => {
 	it("connects, and publishes in order what was given before", () => {
-		const rig = new Rig();
+		const rig = new DeliveryRig();
 		equal(rig.delivery.publish("a", { topic: "t", QoS: 1 }), 1);
 		equal(rig.delivery.publish(Uint8Array.of(98), { topic: "u", QoS: 2, retain: true }), 2);
 		deepEqual(rig.told(), ["connecting"]);
@@ -126,7 +62,7 @@ describe("Delivery", () => {
 	});
 
 	it("calls nobody back inside a call", () => {
-		const rig = new Rig({ outbox: { messages: 1 } }).connected();
+		const rig = new DeliveryRig({ outbox: { messages: 1 } }).connected();
 		rig.delivery.publish("a", { topic: "t" });
 		rig.delivery.publish("b", { topic: "t", QoS: 1 });
 		deepEqual(rig.log, []);
@@ -134,7 +70,7 @@ describe("Delivery", () => {
 	});
 
 	it("sends QoS 1 again after a lost connection, and ends QoS 2 as unknown", () => {
-		const rig = new Rig().connected();
+		const rig = new DeliveryRig().connected();
 		for (const QoS of [1, 2]) rig.delivery.publish(`m${QoS}`, { topic: "t", QoS });
 		deepEqual(rig.sent(), ["1 m1", "2 m2"]);
 		const first = rig.client;
@@ -152,7 +88,7 @@ describe("Delivery", () => {
 	});
 
 	it("sends QoS 2 again where the application wants that", () => {
-		const rig = new Rig({ resend: true }).connected();
+		const rig = new DeliveryRig({ resend: true }).connected();
 		rig.delivery.publish("m", { topic: "t", QoS: 2 });
 		rig.sent();
 		rig.client.fail();
@@ -162,7 +98,7 @@ describe("Delivery", () => {
 	});
 
 	it("goes by the results of a client that tells them", () => {
-		const rig = new Rig({}, TellingMQTTClient).connected();
+		const rig = new DeliveryRig({}, TellingMQTTClient).connected();
 		for (const QoS of [0, 0, 1, 2, 1]) rig.delivery.publish(`q${QoS}`, { topic: "t", QoS });
 		deepEqual(rig.sent(), ["1 q0", "2 q0", "3 q1", "4 q2", "5 q1"]);
 		rig.client.result(1, "published");
@@ -176,7 +112,7 @@ describe("Delivery", () => {
 	});
 
 	it("waits before it tries again what the client could not send", () => {
-		const rig = new Rig({}, TellingMQTTClient).connected();
+		const rig = new DeliveryRig({}, TellingMQTTClient).connected();
 		rig.delivery.publish("m", { topic: "t", QoS: 2 });
 		rig.sent();
 		for (let round = 0; round < 2; round++) {
@@ -191,7 +127,7 @@ describe("Delivery", () => {
 	});
 
 	it("gives a client up that sends nothing three times", () => {
-		const rig = new Rig({}, TellingMQTTClient).connected();
+		const rig = new DeliveryRig({}, TellingMQTTClient).connected();
 		rig.delivery.publish("m", { topic: "t", QoS: 0 });
 		for (let id = 1; id <= 3; id++) {
 			deepEqual(rig.sent(), [`${id} m`]);
@@ -205,7 +141,7 @@ describe("Delivery", () => {
 	});
 
 	it("never ends as failed what may have arrived", () => {
-		const rig = new Rig({}, TellingMQTTClient).connected(1);
+		const rig = new DeliveryRig({}, TellingMQTTClient).connected(1);
 		rig.delivery.publish("m", { topic: "t", QoS: 1 });
 		rig.client.result(1, "unknown");
 		equal(rig.delivery.cancel(1), true);
@@ -214,7 +150,7 @@ describe("Delivery", () => {
 
 	it("gives ids that differ in two digits, and none again that a broker may take for another message", () => {
 		for (const clean of [false, true]) {
-			const rig = new Rig({}, PlainMQTTClient, { clean }).connected(100_000);
+			const rig = new DeliveryRig({}, PlainMQTTClient, { clean }).connected(100_000);
 			const { ids } = PlainMQTTClient;
 			rig.delivery.publish("m", { topic: "t", QoS: 2 });
 			rig.client.fail();
@@ -233,7 +169,7 @@ describe("Delivery", () => {
 	});
 
 	it("cancels what waits, and nothing else", () => {
-		const rig = new Rig();
+		const rig = new DeliveryRig();
 		const ticket = rig.delivery.publish("m", { topic: "t", QoS: 1 });
 		equal(rig.delivery.cancel(ticket + 1), false);
 		equal(rig.delivery.cancel(ticket), true);
@@ -246,7 +182,7 @@ describe("Delivery", () => {
 	});
 
 	it("keeps to the room of the client, and writes large messages in fragments", () => {
-		const rig = new Rig().connected(50);
+		const rig = new DeliveryRig().connected(50);
 		rig.delivery.publish("x".repeat(40), { topic: "t", QoS: 1 });
 		rig.delivery.publish("y".repeat(80), { topic: "t", QoS: 1 });
 		equal(rig.sent().length, 1);
@@ -274,7 +210,7 @@ describe("Delivery", () => {
 	});
 
 	it("sends a message anew that was cut off between fragments", () => {
-		const rig = new Rig({}, TellingMQTTClient).connected(50);
+		const rig = new DeliveryRig({}, TellingMQTTClient).connected(50);
 		rig.delivery.publish("y".repeat(80), { topic: "t", QoS: 2 });
 		equal(rig.client.written().length, 2);
 		rig.client.fail();
@@ -285,7 +221,7 @@ describe("Delivery", () => {
 	});
 
 	it("backs off longer each time, until a connection has lasted", () => {
-		const rig = new Rig({ times: { first: 1000, longest: 4000, grace: 30_000 } });
+		const rig = new DeliveryRig({ times: { first: 1000, longest: 4000, grace: 30_000 } });
 		const waits: number[] = [];
 		for (let round = 0; round < 5; round++) {
 			rig.client.accept();
@@ -309,7 +245,7 @@ describe("Delivery", () => {
 	});
 
 	it("tries again when it is refused, when there is no answer, and when no client can be made", () => {
-		const rig = new Rig({ times: { connect: 5000 } });
+		const rig = new DeliveryRig({ times: { connect: 5000 } });
 		rig.client.control(PlainMQTTClient.CONNACK, { returnCode: 5 });
 		rig.clock.advance(1000);
 		rig.clock.advance(5000);
@@ -327,7 +263,7 @@ describe("Delivery", () => {
 	});
 
 	it("gives a client up that acknowledges nothing", () => {
-		const rig = new Rig().connected();
+		const rig = new DeliveryRig().connected();
 		rig.delivery.publish("m", { topic: "t", QoS: 1 });
 		rig.clock.advance(119_999);
 		deepEqual(rig.told(), []);
@@ -342,7 +278,7 @@ describe("Delivery", () => {
 	});
 
 	it("subscribes on every connection, and changes at once", () => {
-		const rig = new Rig({ subscriptions: [{ topic: "a/#", QoS: 1 }, { topic: "b" }] });
+		const rig = new DeliveryRig({ subscriptions: [{ topic: "a/#", QoS: 1 }, { topic: "b" }] });
 		rig.client.accept();
 		const items = [
 			{ topic: "a/#", QoS: 1 },
@@ -365,7 +301,7 @@ describe("Delivery", () => {
 	});
 
 	it("finds the one topic that a client cannot take, and asks again when it is busy", () => {
-		const rig = new Rig({ subscriptions: [{ topic: "bad" }, { topic: "good" }] });
+		const rig = new DeliveryRig({ subscriptions: [{ topic: "bad" }, { topic: "good" }] });
 		const { write } = rig.client;
 		rig.client.write = function (data, options) {
 			if (options?.items?.some(({ topic }) => topic === "bad")) throw new RangeError("topic: bad");
@@ -383,7 +319,7 @@ describe("Delivery", () => {
 	});
 
 	it("drops the oldest of the least urgent, or refuses, when it is full", () => {
-		const rig = new Rig({ outbox: { messages: 3, bytes: 20 } });
+		const rig = new DeliveryRig({ outbox: { messages: 3, bytes: 20 } });
 		const publish = (priority: number, data = "m") => rig.delivery.publish(data, { topic: "t", QoS: 1, priority });
 		publish(1);
 		publish(0);
@@ -398,13 +334,13 @@ describe("Delivery", () => {
 		deepEqual(rig.sent(), [`1 ${"x".repeat(17)}`, "2 m"]);
 		equal(rig.delivery.counters.dropped, 3);
 
-		const strict = new Rig({ outbox: { messages: 1, drop: "newest" } });
+		const strict = new DeliveryRig({ outbox: { messages: 1, drop: "newest" } });
 		strict.delivery.publish("a", { topic: "t" });
 		throws(() => strict.delivery.publish("b", { topic: "t" }), Error, "would block");
 	});
 
 	it("ends a message that the client will never take", () => {
-		const rig = new Rig().connected();
+		const rig = new DeliveryRig().connected();
 		rig.client.failure = new RangeError("data: over 1500 bytes");
 		rig.delivery.publish("a", { topic: "t" });
 		rig.delivery.publish("b", { topic: "t" });
@@ -413,7 +349,7 @@ describe("Delivery", () => {
 	});
 
 	it("puts fragments together, and counts what it cannot", () => {
-		const rig = new Rig({ receive: 8 }).connected();
+		const rig = new DeliveryRig({ receive: 8 }).connected();
 		rig.client.give("a", ["ab", "cd"]);
 		rig.client.give("b", [""]);
 		rig.client.give("c", ["12345", "6789"]);
@@ -429,12 +365,12 @@ describe("Delivery", () => {
 
 	it("goes on after a restart of the host where the store says", () => {
 		const store = new MapStore();
-		const rig = new Rig({ outbox: { store } }).connected(2);
+		const rig = new DeliveryRig({ outbox: { store } }).connected(2);
 		for (const QoS of [1, 2, 1]) rig.delivery.publish(`${QoS}`, { topic: "t", QoS });
 		deepEqual(rig.sent(), ["1 1", "2 2"]);
 		rig.delivery.close();
 		ok(store.isClosed);
-		const after = new Rig({ outbox: { store } });
+		const after = new DeliveryRig({ outbox: { store } });
 		deepEqual(after.told(), ["2 unknown restarted", "connecting"]);
 		after.client.accept();
 		deepEqual(after.sent(), ["1 1 again", "2 1"]);
@@ -446,7 +382,7 @@ describe("Delivery", () => {
 
 	it("refuses what the store cannot keep, and tells when it fails later", () => {
 		const store = new MapStore();
-		const rig = new Rig({ outbox: { store } });
+		const rig = new DeliveryRig({ outbox: { store } });
 		store.failure = new Error("full");
 		throws(() => rig.delivery.publish("a", { topic: "t" }), Error, "full");
 		equal(rig.delivery.pending, 0);
@@ -459,7 +395,7 @@ describe("Delivery", () => {
 	});
 
 	it("is silent after close, wherever it is called", () => {
-		const rig = new Rig({
+		const rig = new DeliveryRig({
 			onState() {
 				rig.log.push("state");
 				this.close();
@@ -479,7 +415,7 @@ describe("Delivery", () => {
 	});
 
 	it("tells everything although a callback throws", () => {
-		const rig = new Rig({
+		const rig = new DeliveryRig({
 			onOutcome(ticket) {
 				if (ticket === 1) throw new Error("mine");
 				rig.log.push(`${ticket}`);
@@ -492,7 +428,7 @@ describe("Delivery", () => {
 	});
 
 	it("refuses what is wrong", () => {
-		const rig = new Rig();
+		const rig = new DeliveryRig();
 		const { delivery } = rig;
 		throws(() => delivery.publish(7 as never, { topic: "t" }), TypeError, "data");
 		throws(() => delivery.publish("a", undefined as never), TypeError, "options");
@@ -504,12 +440,12 @@ describe("Delivery", () => {
 		throws(() => delivery.subscribe({ topic: "" }), RangeError, "topic");
 		throws(() => delivery.subscribe({ topic: "a", QoS: 3 }), RangeError, "QoS");
 		throws(() => delivery.unsubscribe(7 as never), TypeError, "topic");
-		throws(() => new Rig({ outbox: { messages: 0 } }), RangeError, "outbox.messages");
-		throws(() => new Rig({ outbox: { drop: "all" as never } }), RangeError, "outbox.drop");
-		throws(() => new Rig({ times: { longest: 1 } }), RangeError, "times.longest");
-		throws(() => new Rig({ client: {} as never }), TypeError, "client.io");
-		throws(() => new Rig({ client: { io: PlainMQTTClient } }), TypeError, "clock");
+		throws(() => new DeliveryRig({ outbox: { messages: 0 } }), RangeError, "outbox.messages");
+		throws(() => new DeliveryRig({ outbox: { drop: "all" as never } }), RangeError, "outbox.drop");
+		throws(() => new DeliveryRig({ times: { longest: 1 } }), RangeError, "times.longest");
+		throws(() => new DeliveryRig({ client: {} as never }), TypeError, "client.io");
+		throws(() => new DeliveryRig({ client: { io: PlainMQTTClient } }), TypeError, "clock");
 		PlainMQTTClient.failure = new RangeError("host: empty");
-		throws(() => new Rig(), RangeError, "host");
+		throws(() => new DeliveryRig(), RangeError, "host");
 	});
 });
