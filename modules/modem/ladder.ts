@@ -60,7 +60,9 @@ export class Ladder {
 
 	/** The modem is not ready any more: it begins at the lowest rung if it was for long. */
 	lose(now: number): void {
-		if (elapsed(this.#readyAt, now) < SETTLED) return;
+		const time = elapsed(this.#readyAt, now);
+		// Negative is longest of all: the clock has gone half its round.
+		if (time >= 0 && time < SETTLED) return;
 		this.attempts = 0;
 		this.wasSetUp = false;
 		this.#searches = 0;

@@ -585,6 +585,8 @@ export class Lifecycle
 	settle(): void {
 		const now = this.#clock.now();
 		this.#ladder.ready(now);
+		// Registration may have been lost on the way up: what was set here is of before, by half a round of the clock perhaps.
+		this.#until = (now + UNREGISTERED_LIMIT) | 0;
 		this.#scheduler.gate = Priority.low;
 		this.#recorder?.settle(Escalation.reset);
 		this.#isUp = true;

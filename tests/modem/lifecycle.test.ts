@@ -287,6 +287,21 @@ describe("Lifecycle", () => {
 		}
 	});
 
+	it("brings the context up anew when registration was lost on the way up, however long ago it was lost before", () => {
+		for (const days of [0, 25, 45]) {
+			const module = new ScriptedModule();
+			module.ready();
+			module.pass(days * 86_400_000);
+			module.override("AT+QIACT=", `${OK}\r\n+CEREG: 2\r\n`);
+			module.say('\r\n+QIURC: "pdpdeact",1\r\n');
+			module.ready();
+			equal(module.modem.registration, 2);
+			module.answer("AT+CEREG?", `\r\n+CEREG: 1,2\r\n${OK}`);
+			module.pass(60_000);
+			equal(module.modem.state, "registering", `${days} days`);
+		}
+	});
+
 	it("sees at once that the supply is gone where the status line is wired", () => {
 		const log: string[] = [];
 		const pins = new Pins();
