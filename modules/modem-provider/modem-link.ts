@@ -6,6 +6,7 @@ import type { Link, LinkUser, NetworkStatus, Security, SecurityClass, StatusWatc
 import { lexicon } from "../modem/names.js";
 import type { Profile } from "../modem/profiles/profile.js";
 import { SocketCode } from "../modem/socket-codes.js";
+import { tellEach } from "../modem/tell-each.js";
 import { URCKinds } from "../modem/urc-kinds.js";
 import type { Counters } from "../uart/counters.js";
 
@@ -121,27 +122,26 @@ export class ModemLink implements Link {
 
 	/** The module is ready. */
 	onUp(): void {
-		this.#tellUp(this.#returning);
-		this.#tellUp(this.#waiting);
-	}
-
-	/** A callback may close the modem, remove others, or add some, who are in time. */
-	#tellUp(list: LinkUser[]): void {
-		for (let user = list.shift(); user !== undefined; user = list.shift()) {
+		// A callback may close the modem, remove others, or add some, who are in time.
+		const tell = (user: LinkUser) => {
 			this.#users.push(user);
 			user.onLinkUp();
+		};
+		try {
+			tellEach(this.#returning, tell);
+		} finally {
+			tellEach(this.#waiting, tell);
 		}
 	}
 
 	/** The network has taken the modem's PDP context away. */
 	onContextDown(): void {
-		const users = this.#users.slice();
-		for (let user = users.shift(); user !== undefined; user = users.shift()) {
-			if (user.onContextDown === undefined || !this.#users.includes(user)) continue;
+		tellEach(this.#users.slice(), (user) => {
+			if (user.onContextDown === undefined || !this.#users.includes(user)) return;
 			drop(this.#users, user);
 			this.#returning.push(user);
 			if ((user.context ?? this.context) === this.context) user.onContextDown(broken());
-		}
+		});
 	}
 
 	/** `+QIURC: "pdpdeact"` for a context. One that is not the modem's is for its users to bring back. */
@@ -150,21 +150,20 @@ export class ModemLink implements Link {
 			this.#lifecycle.onDeactivated();
 			return;
 		}
-		const users = this.#users.concat(this.#returning);
-		for (let user = users.shift(); user !== undefined; user = users.shift()) {
-			if (user.context !== context) continue;
+		tellEach(this.#users.concat(this.#returning), (user) => {
+			if (user.context !== context) return;
 			if (this.#users.includes(user) || this.#returning.includes(user)) user.onContextDown?.(broken());
-		}
+		});
 	}
 
 	/** Everything in the module is gone. Who has been waiting for it all the time goes on waiting. */
 	onDown(error: ModemError): void {
-		this.#tellDown(this.#returning, error);
-		this.#tellDown(this.#users, error);
-	}
-
-	#tellDown(list: LinkUser[], error: ModemError): void {
-		for (let user = list.shift(); user !== undefined; user = list.shift()) user.onLinkDown(error);
+		const tell = (user: LinkUser) => user.onLinkDown(error);
+		try {
+			tellEach(this.#returning, tell);
+		} finally {
+			tellEach(this.#users, tell);
+		}
 	}
 
 	/** For good. Users hear of it with `error`, soon if `isCalled`: inside a call of the modem's user nobody is told. */

@@ -232,9 +232,13 @@ export class ModemProvider {
 		this.#lifecycle.fire("close");
 		this.#wire.sleep?.close();
 		this.#scheduler.close();
-		this.#port.close();
-		this.#power.close();
-		this.#link.close(error, isCalled);
+		try {
+			this.#port.close();
+			this.#power.close();
+		} finally {
+			// Whatever the host's Serial or pins throw.
+			this.#link.close(error, isCalled);
+		}
 	}
 
 	#portOwner() {
@@ -248,20 +252,32 @@ export class ModemProvider {
 	}
 
 	#onState(state: LifecycleState): void {
-		this.#options.onState?.call(this, state);
-		if (!this.#isClosed) this.#link.onStatus();
-		if (state !== "ready" || this.#isClosed) return;
-		if (!this.#hasBeenReady) {
-			this.#hasBeenReady = true;
-			this.#options.onReady?.call(this);
+		// A callback that throws is the application's; that others hear nothing of it would be ours.
+		try {
+			this.#options.onState?.call(this, state);
+		} finally {
+			if (!this.#isClosed) this.#link.onStatus();
+			if (state === "ready" && !this.#isClosed) this.#onUp();
 		}
-		this.#link.onUp();
+	}
+
+	#onUp(): void {
+		const isFirst = !this.#hasBeenReady;
+		this.#hasBeenReady = true;
+		try {
+			if (isFirst) this.#options.onReady?.call(this);
+		} finally {
+			if (!this.#isClosed) this.#link.onUp();
+		}
 	}
 
 	/** The Serial has failed: the provider and all that came from it are over (clause 11, onError). */
 	#onBroken(): void {
 		const error = new ModemError("framing", 0, "", false);
-		this.#release(error, false);
-		this.#options.onError?.call(this, error);
+		try {
+			this.#release(error, false);
+		} finally {
+			this.#options.onError?.call(this, error);
+		}
 	}
 }

@@ -344,7 +344,15 @@ export class Connections implements LineListener, CommandOwner, LinkUser, Record
 	}
 
 	#onAlarm(): void {
-		const now = this.#link.clock.now();
+		try {
+			this.#pass(this.#link.clock.now());
+		} finally {
+			// An owner's callback may throw: what it has cut short goes on at once.
+			this.#watch();
+		}
+	}
+
+	#pass(now: number): void {
 		for (let id = 0; id < this.#timed.length; id++) {
 			const timed = this.#timed[id] as number;
 			if ((timed & SOON) !== 0) {
@@ -356,7 +364,6 @@ export class Connections implements LineListener, CommandOwner, LinkUser, Record
 			this.#owners[id]?.onTime();
 		}
 		if (this.#users > 0 && elapsed(now, this.#lookAt) <= 0) this.#look(now);
-		this.#watch();
 	}
 
 	#look(now: number): void {

@@ -5,6 +5,7 @@ import type { RecordWaiter } from "../at/scheduler.js";
 import type { Alarm } from "../clock.js";
 import { ModemError } from "../errors.js";
 import type { Link, LinkUser } from "./link.js";
+import { tellEach } from "./tell-each.js";
 
 /** Something that somebody wants of the module. Told once, from the wire or the clock, unless it was cancelled. */
 export interface Inquiry {
@@ -167,8 +168,7 @@ export abstract class Inquiries<It extends Inquiry> implements CommandOwner, Lin
 			lost?.onFailed(error);
 			return;
 		}
-		lost?.onFailed(error);
-		for (const it of waiting) it.onFailed(error);
+		tellEach(lost === undefined ? waiting : [lost, ...waiting], (it) => it.onFailed(error));
 	}
 
 	onContextDown(error: ModemError): void {

@@ -206,8 +206,12 @@ export class Lifecycle
 			return true;
 		}
 		// Whoever is told may close the modem. That it is closed is told by nobody: its user has done it, or hears of an error.
-		if (before !== row.to && row.to !== "closed") this.#owner.onState(row.to);
-		if (this.state === row.to) this[row.action]();
+		try {
+			if (before !== row.to && row.to !== "closed") this.#owner.onState(row.to);
+		} finally {
+			// Whoever is told may throw as well: what is to be done is done all the same.
+			if (this.state === row.to) this[row.action]();
+		}
 		return true;
 	}
 
@@ -652,8 +656,11 @@ export class Lifecycle
 		situation.isContextStale = true;
 		situation.addresses = [];
 		this.#ladder.search(this.#clock.now());
-		this.#owner.onContextLost();
-		if (this.state === "registering") this.enter();
+		try {
+			this.#owner.onContextLost();
+		} finally {
+			if (this.state === "registering") this.enter();
+		}
 	}
 
 	// ---- actions: switching it off

@@ -114,7 +114,7 @@ export class DatagramSender implements CommandOwner, RecordWaiter {
 		}
 		this.#store.bytes.copyWithin(0, length, this.#end);
 		this.#end -= length;
-		this.#owner.onSent();
 		this.pump();
+		this.#owner.onSent();
 	}
 }

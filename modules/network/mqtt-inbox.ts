@@ -53,9 +53,10 @@ export class MQTTInbox implements CommandOwner, RecordWaiter {
 		while (at < this.#count && places[at] !== place) at++;
 		if (at === this.#count) {
 			places[this.#count++] = place;
-			if (this.#count + (this.#command === undefined ? 0 : 1) >= places.length) this.#owner.onFull();
-		}
-		this.pull();
+			const isFull = this.#count + (this.#command === undefined ? 0 : 1) >= places.length;
+			this.pull();
+			if (isFull) this.#owner.onFull();
+		} else this.pull();
 		return true;
 	}
 

@@ -156,7 +156,13 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 			const { command } = place;
 			// What was sent goes on to its end: its prompt may come, and its payload is published then.
 			const isOut = command === undefined ? place.state === Place.taken : !this.#link.scheduler.abandon(command);
-			this.#settle(place, isOut ? "unknown" : "failed", error, false);
+			try {
+				this.#settle(place, isOut ? "unknown" : "failed", error, false);
+			} catch (mistake) {
+				// The application's; the others are told all the same.
+				this.end(error);
+				throw mistake;
+			}
 		}
 	}
 
@@ -245,10 +251,14 @@ export class MQTTPublisher implements CommandOwner, RecordWaiter {
 		place.topic = "";
 		place.command = undefined;
 		this.#compact();
-		this.#owner.onPublished(id, QoS, result, error);
-		if (!goesOn) return;
-		this.#pump();
-		this.offer();
+		try {
+			this.#owner.onPublished(id, QoS, result, error);
+		} finally {
+			if (goesOn) {
+				this.#pump();
+				this.offer();
+			}
+		}
 	}
 
 	#compact(): void {

@@ -66,11 +66,13 @@ export class MQTTReceiver {
 		while (start < end && !this.#isDropping) {
 			const room = this.#end - this.#fill;
 			if (room === 0) {
-				this.#deliver(true);
-				if (this.available > 0) {
-					this.#isDropping = true;
-					this.#drop();
-				} else this.#readAt = this.#fill = this.#start;
+				try {
+					this.#makeRoom();
+				} catch (mistake) {
+					// The application's; what comes behind is still to be taken.
+					this.take(ring, start, end);
+					throw mistake;
+				}
 				continue;
 			}
 			const size = Math.min(room, end - start);
@@ -78,6 +80,18 @@ export class MQTTReceiver {
 			this.#fill += size;
 			this.#left -= size;
 			start += size;
+		}
+	}
+
+	/** The store is full: what is in it is told, and either read now or the rest is dropped. */
+	#makeRoom(): void {
+		try {
+			this.#deliver(true);
+		} finally {
+			if (this.available > 0) {
+				this.#isDropping = true;
+				this.#drop();
+			} else this.#readAt = this.#fill = this.#start;
 		}
 	}
 

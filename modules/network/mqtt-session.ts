@@ -361,9 +361,12 @@ export class MQTTSession
 				this.#clients.audit.enter();
 				this.#inbox.pull();
 			}
-			this.#tell(Opcode.CONNACK, { operation: Opcode.CONNACK, returnCode: code });
-			if (code !== 0) this.#end(new ModemError("mqtt", code, mqtt.connect.name, code === 3));
-			else if (this.#state === State.connected) this.publisher.greet();
+			try {
+				this.#tell(Opcode.CONNACK, { operation: Opcode.CONNACK, returnCode: code });
+			} finally {
+				if (code !== 0) this.#end(new ModemError("mqtt", code, mqtt.connect.name, code === 3));
+				else if (this.#state === State.connected) this.publisher.greet();
+			}
 		} else if (kind === mqtt.disconnect) {
 			this.#end(code === 0 ? undefined : new ModemError("mqtt", code, mqtt.disconnect.name, false));
 		}
@@ -403,9 +406,12 @@ export class MQTTSession
 		if (this.#state >= State.failed) return;
 		this.#state = State.failed;
 		this.#release();
-		this.publisher.end(error ?? new ModemError("mqtt", 5, "+QMTSTAT", true));
-		// A callback of the publisher's may have closed the client.
-		if (this.#state === State.failed) this.#callbacks.onError?.call(this.#instance, error);
+		try {
+			this.publisher.end(error ?? new ModemError("mqtt", 5, "+QMTSTAT", true));
+		} finally {
+			// A callback of the publisher's may have closed the client.
+			if (this.#state === State.failed) this.#callbacks.onError?.call(this.#instance, error);
+		}
 	}
 
 	#release(): void {
@@ -492,12 +498,21 @@ export class MQTTSession
 		if (QoS === 2 && result === "unknown" && !this.#isClean) this.#clients.ids.spoil(id);
 		// A plain refusal may mean that the connection is gone, and that +QMTSTAT was lost.
 		if (error?.source === "final") this.#clients.audit.doubt();
-		this.#callbacks.quectel?.onResult?.call(this.#instance, id, result, error);
 		// All publishes of QoS 0 share one msgid: a result that is owed could be taken for that of any later one.
-		if (QoS === 0 && result === "unknown" && error?.source === "timeout") this.#end(error);
+		if (QoS === 0 && result === "unknown" && error?.source === "timeout") {
+			try {
+				this.#tellResult(id, result, error);
+			} finally {
+				this.#end(error);
+			}
+		} else this.#tellResult(id, result, error);
 		if (result !== "published" || QoS === 0 || (this.#state as number) === State.closed) return;
 		const operation = QoS === 1 ? Opcode.PUBACK : Opcode.PUBCOMP;
 		this.#tell(operation, { operation, id });
+	}
+
+	#tellResult(id: number, result: PublishResult, error: ModemError | undefined): void {
+		this.#callbacks.quectel?.onResult?.call(this.#instance, id, result, error);
 	}
 
 	onRetransmission(id: number, count: number): void {

@@ -204,8 +204,8 @@ export class StreamSender implements CommandOwner, RecordWaiter {
 		this.#end -= this.#flying;
 		this.#flying = 0;
 		this.#pause = LEAST_PAUSE;
-		this.#owner.onTaken();
 		this.pump();
+		this.#owner.onTaken();
 	}
 
 	/** The module's own store is full. */

@@ -230,15 +230,17 @@ export class StreamSession implements ConnectionUser, ReceiverOwner, SenderOwner
 
 	onSoon(): void {
 		this.#sender.pump();
+		const { connection } = this;
 		if (this.#isWritableDue) {
 			this.#isWritableDue = false;
+			// Each from the clock, as either may throw.
+			if (this.#isReadableDue || this.#isDry) connection.soon();
 			this.#tellRoom();
-		}
-		if (this.#isReadableDue) {
+		} else if (this.#isReadableDue) {
 			this.#isReadableDue = false;
+			if (this.#isDry) connection.soon();
 			this.onArrived();
-		}
-		this.#endDry();
+		} else this.#endDry();
 	}
 
 	#tellRoom(): void {

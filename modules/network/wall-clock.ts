@@ -6,6 +6,7 @@ import { ModemError } from "../errors.js";
 import type { Link, LinkUser } from "../modem/link.js";
 import { ModuleClock, type ModuleClockOwner } from "../modem/module-clock.js";
 import { lexicon } from "../modem/names.js";
+import { tellEach } from "../modem/tell-each.js";
 import { digitsOf, textOf, zoneOf } from "../modem/time-text.js";
 
 /** Who uses the wall clock. Called from the wire or the clock. */
@@ -148,7 +149,9 @@ export class WallClock implements CommandOwner, LinkUser, ModuleClockOwner {
 		this.#time = Number.NaN;
 		this.#command = undefined;
 		this.#stop();
-		for (const it of [...this.#users]) if (this.#users.includes(it)) it.onError(error);
+		tellEach([...this.#users], (it) => {
+			if (this.#users.includes(it)) it.onError(error);
+		});
 	}
 
 	// ---- ModuleClockOwner
