@@ -3,7 +3,7 @@ import { MemoryStorage } from "../../tools/sim/files/storage.js";
 import type { SimulatedModule } from "../../tools/sim/module.js";
 import { Simulator } from "../../tools/sim/simulator.js";
 import { type FarSide, places } from "../conformance/simulated/far-side.js";
-import { timeService } from "../network/time-service.js";
+import { timeService } from "../../tools/sim/time-service.js";
 import { Authority } from "../support/authority.js";
 import { Broker } from "../support/broker/broker.js";
 import { MemoryNetwork, type Peer } from "../support/broker/memory-network.js";

@@ -6,7 +6,7 @@ import { JSONOption } from "./json-option.js";
 import { parseArguments } from "./options.js";
 import { Palette } from "./palette.js";
 import { linkTo, openDevice } from "./simulate-device.js";
-import { Recording } from "./simulate-recording.js";
+import { Recording } from "../recording/recording.js";
 import { openWire, readWirePlace, type WireEnd, type WirePlace, wireOptions } from "./wire-end.js";
 
 const help = `usage: xs-quectel monitor (--serial DEVICE | --tcp HOST:PORT | --between DEVICE PTY) [OPTIONS]

@@ -1,23 +1,19 @@
 import { readFileSync } from "node:fs";
-import type { FarSide } from "../hil/far-side.js";
-import { type RestartWay, restart } from "../hil/restart.js";
-import { OwnBroker, Shore } from "../hil/shore.js";
-import { replay as replayScript, type Surroundings } from "../replay/replay.js";
-import { ReplayPeer } from "../replay/replay-peer.js";
-import { readScript, type Script } from "../replay/script.js";
-import { Fence } from "../sim/node/fence.js";
-import { NodeNetwork } from "../sim/node/network.js";
-import { serve } from "../sim/node/serve.js";
+import { realStage } from "../replay/real-stage.js";
+import { type Replayed, replay as replayScript } from "../replay/replay.js";
+import { readScript, type Script, timesOf, type Uncompared } from "../replay/script.js";
+import { simulatedStage } from "../replay/simulated-stage.js";
+import type { Stage } from "../replay/stage.js";
 import { dialectNamed } from "../sim/profiles.js";
 import { readExchanges } from "../sim/transcript/exchange.js";
 import { TranscriptError } from "../sim/transcript/notation.js";
-import { type Difference, describeDifference } from "../sim/transcript/player.js";
+import { describeDifference } from "../sim/transcript/player.js";
 import { CommandError, type CommandLine, Exit, integerOption } from "./command.js";
 import { JSONOption } from "./json-option.js";
 import { parseArguments } from "./options.js";
 import { tellProgress } from "./progress.js";
 import { readRestart, restartOptions } from "./restart-options.js";
-import { openWire, readWirePlace, type WireEnd, wireOptions } from "./wire-end.js";
+import { openWire, readWirePlace, wireOptions } from "./wire-end.js";
 
 const help = `usage: xs-quectel replay FILE [OPTIONS]
 
@@ -55,7 +51,8 @@ function usage(message: string): CommandError {
 	return new CommandError(Exit.usage, message);
 }
 
-function load(file: string): Script {
+/** @param pinOf what goes out for a hidden PIN of that length */
+function load(file: string, pinOf: (length: number) => string | undefined): Script {
 	let text: string;
 	try {
 		text = readFileSync(file, "utf8");
@@ -67,112 +64,11 @@ function load(file: string): Script {
 		if (exchange === undefined || more.length > 0 || exchange.given.length > 0) {
 			throw usage(`${file}: not a recording, which is one exchange without conditions`);
 		}
-		return readScript(exchange);
+		return readScript(exchange, pinOf);
 	} catch (error) {
 		if (error instanceof TranscriptError) throw usage(`${file}: ${error.message}`);
 		throw error;
 	}
-}
-
-/** Something that is there as long as the replay goes on. */
-interface Stage {
-	readonly wire: WireEnd;
-	readonly surroundings: Surroundings;
-	close(): Promise<void>;
-}
-
-const places = /AT\+QMTOPEN=\d+,"([^"]+)",(\d+)/gi;
-
-/** A simulated module, and a broker in place of every broker that the recording knows. */
-async function simulatedStage({ steps, peer }: Script, profile: string, qmtpub: string): Promise<Stage> {
-	const broker = await OwnBroker.start("127.0.0.1", 0);
-	const undo: (() => Promise<void>)[] = [() => broker.close()];
-	const close = async () => {
-		for (const step of undo.splice(0).reverse()) await step();
-	};
-	try {
-		const map: Record<string, string> = {};
-		for (const { entry } of steps) {
-			if (entry.kind !== "bytes") continue;
-			for (const [, host, port] of entry.bytes.matchAll(places)) map[`${host}:${port}`] = `127.0.0.1:${broker.port}`;
-		}
-		const pin = process.env.XS_QUECTEL_PIN;
-		const rest = new Fence(new NodeNetwork({ map }), Object.keys(map), () => {});
-		const sockets = peer === undefined ? undefined : new ReplayPeer(rest, peer);
-		const served = await serve({
-			...{ profile, map, latency: "none", pacing: false, powered: true, seed: 1 },
-			...(sockets === undefined ? {} : { network: sockets }),
-			publishDialect: dialectNamed(qmtpub),
-			...(pin === undefined ? {} : { sim: { pin } }),
-		});
-		undo.push(() => served.close());
-		const shore = await Shore.connect(
-			{ url: `mqtt://127.0.0.1:${broker.port}`, user: undefined, password: undefined, ca: undefined },
-			"",
-		);
-		undo.push(() => shore.close());
-		const wire = await openWire({ kind: "tcp", name: `127.0.0.1:${served.port}`, baud: 115_200, flowControl: "none" });
-		undo.push(() => wire.close());
-		return {
-			wire,
-			surroundings: {
-				farSide: (request) => reach(request, shore, broker),
-				peer: async (words) => sockets?.do(words),
-				release: (release) => sockets?.release(release),
-				differences: () => sockets?.differences() ?? [],
-				restart: async () => served.simulator.module.faults.cause({ fault: "reset" }),
-			},
-			close,
-		};
-	} catch (error) {
-		await close();
-		if (error instanceof RangeError) throw usage(error.message);
-		throw error;
-	}
-}
-
-async function reach(request: FarSide, shore: Shore | undefined, broker: OwnBroker | undefined): Promise<void> {
-	if (request.name === "stall") {
-		if (broker === undefined)
-			throw new CommandError(Exit.environment, "the broker of the recording was held up: only one of our own can be");
-		broker.stall(request.isStalled);
-		return;
-	}
-	if (shore === undefined)
-		throw new CommandError(Exit.environment, "the recording has a far side, which needs --broker");
-	if (request.name === "publish") await shore.publish(request.topic, request.payload, request.qos);
-	else await shore.drop(request.client);
-}
-
-async function realStage(wire: WireEnd, url: string | undefined, way: RestartWay | undefined): Promise<Stage> {
-	const { XS_QUECTEL_USER: user, XS_QUECTEL_PASSWORD: password } = process.env;
-	let shore: Shore | undefined;
-	try {
-		shore = url === undefined ? undefined : await Shore.connect({ url, user, password, ca: undefined }, "");
-	} catch (error) {
-		await wire.close();
-		throw error;
-	}
-	return {
-		wire,
-		surroundings: {
-			farSide: (request) => reach(request, shore, undefined),
-			// Who has one is not let in, see below.
-			async peer() {},
-			release() {},
-			differences: () => [],
-			async restart() {
-				if (way === undefined) {
-					throw new CommandError(Exit.environment, "the recording has a restart: --reset-line or --power-command");
-				}
-				await restart(way, wire);
-			},
-		},
-		async close() {
-			await shore?.close();
-			await wire.close();
-		},
-	};
 }
 
 async function run(args: string[]): Promise<number> {
@@ -197,7 +93,10 @@ async function run(args: string[]): Promise<number> {
 	const patience = 1000 * integerOption("patience", values.patience, 1, 3600);
 	const place = readWirePlace(values);
 	if (place === undefined && broker !== undefined) throw usage("--broker belongs to a module at --serial or --tcp");
-	const script = load(file);
+	const { XS_QUECTEL_PIN: pin } = process.env;
+	const script = load(file, (length) =>
+		place === undefined ? "1".repeat(length) : pin?.length === length ? pin : undefined,
+	);
 	if (script.peer !== undefined && place !== undefined) {
 		throw new CommandError(
 			Exit.environment,
@@ -215,7 +114,7 @@ async function run(args: string[]): Promise<number> {
 	try {
 		stage =
 			place === undefined
-				? await simulatedStage(script, values.profile, values.qmtpub)
+				? await simulate(script, values.profile, values.qmtpub)
 				: await realStage(await openWire(place), broker, way);
 		const replayed = replayScript({
 			script,
@@ -228,12 +127,12 @@ async function run(args: string[]): Promise<number> {
 				done = at;
 			},
 		});
-		const differences = await Promise.race([replayed, interrupted]);
-		if (differences === "interrupted") {
+		const ended = await Promise.race([replayed, interrupted]);
+		if (ended === "interrupted") {
 			replayed.catch(() => {});
 			return Exit.interrupted;
 		}
-		return tell(file, script, differences, json);
+		return tell(file, script, ended, place === undefined ? [] : [timesOf(script)], json);
 	} catch (error) {
 		if (error instanceof CommandError) throw error;
 		throw new CommandError(Exit.environment, (error as Error).message);
@@ -244,12 +143,29 @@ async function run(args: string[]): Promise<number> {
 	}
 }
 
+async function simulate(script: Script, profile: string, qmtpub: string): Promise<Stage> {
+	try {
+		return await simulatedStage(script, { profile, publishDialect: dialectNamed(qmtpub) });
+	} catch (error) {
+		if (error instanceof RangeError) throw usage(error.message);
+		throw error;
+	}
+}
+
 function tell(
 	file: string,
-	{ steps, expected, uncompared }: Script,
-	differences: readonly Difference[],
+	script: Script,
+	{ differences, hidden }: Replayed,
+	more: readonly Uncompared[],
 	json: JSONOption,
 ): number {
+	const { steps, expected } = script;
+	const why = "the recording hides them, but not how long they are";
+	const uncompared = [
+		...[...script.uncompared, ...more],
+		{ count: hidden.fileBytes, what: "bytes of files", why },
+		{ count: hidden.lines, what: "lines with secrets", why },
+	].filter(({ count }) => count > 0);
 	json.write({ file, steps: steps.length, compared: expected.length, uncompared, differences });
 	const out = json.hasStandardOutput ? process.stderr : process.stdout;
 	for (const it of differences) out.write(`${describeDifference(it)}\n`);

@@ -5,7 +5,7 @@ import { CommandError, type CommandLine, Exit } from "./command.js";
 import { JSONOption } from "./json-option.js";
 import { linkTo, openDevice } from "./simulate-device.js";
 import { help, type ModulePlan, readSimulateOptions, type SimulatePlan } from "./simulate-options.js";
-import { Recording } from "./simulate-recording.js";
+import { Recording } from "../recording/recording.js";
 import { Traffic } from "./traffic.js";
 
 /** A module that runs. */

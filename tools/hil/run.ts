@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { CommandError, Exit } from "../cli/command.js";
-import { Recording } from "../cli/simulate-recording.js";
+import { Recording } from "../recording/recording.js";
 import { Traffic } from "../cli/traffic.js";
 import { openWire, type WireEnd, type WirePlace } from "../cli/wire-end.js";
 import { Attention } from "./attention.js";

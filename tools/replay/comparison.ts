@@ -3,21 +3,13 @@ import type { Difference } from "../sim/transcript/player.js";
 import type { Expected } from "./script.js";
 import type { Unit } from "./units.js";
 
-/**
- * Whether `got` is what was recorded, byte for byte. A recording has its secrets as asterisks: there any byte will do, as
- * long as it is one. Identifiers that a broker has drawn are not compared.
- */
-export function isSame(recorded: string, got: string): boolean {
-	return isLike(withoutIdentifier(recorded), withoutIdentifier(got));
+/** What of the world around a module is another in a replay, so that it is not compared. */
+export interface Otherness {
+	/** The module tells what time it is, and not what time it was. */
+	readonly time: boolean;
 }
 
-/** The same of something that a recording expects. */
-function isWanted({ raw, hasHiddenSum }: Expected, got: string): boolean {
-	const [wanted, given] = hasHiddenSum ? [withoutSum(raw), withoutSum(got)] : [raw, got];
-	return isClock(wanted) ? isSame(withoutTime(wanted), withoutTime(given)) : isSame(wanted, given);
-}
-
-/** Whether it tells what time it is, which in a replay is another. */
+/** Whether it tells what time it is. */
 export function isClock(raw: string): boolean {
 	return /^\s*\+(?:CCLK|QLTS|QNTP): /.test(raw);
 }
@@ -32,16 +24,12 @@ function withoutSum(raw: string): string {
 	return raw.replace(/,[0-9a-f]+(?=\r\n$)/i, ",");
 }
 
-/** A message that comes has an identifier, which is for the broker to draw (MQTT 3.1.1, 2.3.1). */
-function withoutIdentifier(raw: string): string {
-	return raw.replace(/^(\s*\+QMTRECV: \d+),[1-9]\d*,"/, '$1,?,"');
+/** Whether it is a message with an identifier, which is for the broker to draw (MQTT 3.1.1, 2.3.1). */
+export function hasIdentifier(raw: string): boolean {
+	return identified.test(raw);
 }
 
-function isLike(recorded: string, got: string): boolean {
-	if (recorded.length !== got.length) return false;
-	for (let at = 0; at < got.length; at++) if (recorded[at] !== got[at] && recorded[at] !== "*") return false;
-	return true;
-}
+const identified = /^(\s*\+QMTRECV: \d+),[1-9]\d*,"/;
 
 /**
  * Holds what a module sends against what a recording has. Answers have to come in order; what comes by itself may come at
@@ -50,6 +38,7 @@ function isLike(recorded: string, got: string): boolean {
 export class Comparison {
 	readonly #expected: readonly Expected[];
 	readonly #ignored: ReadonlySet<string>;
+	readonly #other: Otherness;
 	readonly #isMet: boolean[];
 	/** What came by itself and is not looked for yet. */
 	#early: Unit[] = [];
@@ -59,9 +48,10 @@ export class Comparison {
 	readonly differences: Difference[] = [];
 
 	/** @param ignored names of lines that are not compared, as `CSQ` */
-	constructor(expected: readonly Expected[], ignored: Iterable<string>) {
+	constructor(expected: readonly Expected[], ignored: Iterable<string>, other: Otherness) {
 		this.#expected = expected;
 		this.#ignored = new Set(ignored);
+		this.#other = other;
 		this.#isMet = expected.map(({ name }) => this.#ignored.has(name));
 		this.#advance();
 	}
@@ -75,7 +65,7 @@ export class Comparison {
 	take(unit: Unit): void {
 		if (this.#ignored.has(unit.name)) return;
 		if (unit.isURC) {
-			const at = this.#expected.findIndex((it, at) => it.isURC && this.#isMet[at] !== true && isSame(it.raw, unit.raw));
+			const at = this.#expected.findIndex((it, at) => it.isURC && this.#isMet[at] !== true && this.#isSame(it, unit.raw));
 			if (at < 0) this.#early.push(unit);
 			else this.#isMet[at] = true;
 		} else {
@@ -84,7 +74,7 @@ export class Comparison {
 			if (wanted === undefined) {
 				this.#differ(this.#expected.at(-1)?.line ?? 1, "nothing", unit.raw);
 			} else {
-				if (!isWanted(wanted, unit.raw)) this.#differ(wanted.line, wanted.raw, unit.raw);
+				if (!this.#isSame(wanted, unit.raw)) this.#differ(wanted.line, wanted.raw, unit.raw);
 				this.#isMet[at] = true;
 			}
 		}
@@ -107,6 +97,15 @@ export class Comparison {
 		this.giveUp(this.#expected.length);
 		const line = this.#expected.at(-1)?.line ?? 1;
 		for (const { raw } of this.#early.splice(0)) this.#differ(line, "nothing", raw);
+	}
+
+	/** Whether `got` is what was recorded, byte for byte, as far as the recording can know it. */
+	#isSame({ raw, hasHiddenSum }: Expected, got: string): boolean {
+		const comparable = (text: string) => {
+			const timeless = this.#other.time && isClock(text) ? withoutTime(text) : text;
+			return (hasHiddenSum ? withoutSum(timeless) : timeless).replace(identified, '$1,?,"');
+		};
+		return comparable(raw) === comparable(got);
 	}
 
 	/** What has come by itself in place of what should have: something with its name that nobody has waited for yet. */

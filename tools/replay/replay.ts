@@ -2,13 +2,18 @@ import type { WireEnd } from "../cli/wire-end.js";
 import { type FarSide, readFarSide } from "../hil/far-side.js";
 import { type PeerWords, readPeer } from "../hil/peer-words.js";
 import type { Difference } from "../sim/transcript/player.js";
-import { Comparison } from "./comparison.js";
+import { TrafficMask } from "../recording/traffic-mask.js";
+import { Comparison, type Otherness } from "./comparison.js";
 import type { Script, Step } from "./script.js";
 import type { Release } from "./track.js";
 import { Units } from "./units.js";
 
 /** What is around the wire, and does what the recording says that it did. */
 export interface Surroundings {
+	/** What of the world is not that of the recording. */
+	readonly other: Otherness;
+	/** A step is done now: the world is to be what it was then. */
+	moveTo(step: Step): void;
 	/** @throws Error when it cannot be done here */
 	farSide(request: FarSide): Promise<void>;
 	/** The peer does something. @throws Error when it cannot be done here */
@@ -42,10 +47,18 @@ const PAUSE = 20;
 /** Behind the last byte, for what the module might still say by itself, ms. */
 const REST = 500;
 
-/** Does again what a host did, and compares what the module says. @returns the differences, in order */
-export async function replay(options: ReplayOptions): Promise<readonly Difference[]> {
+export interface Replayed {
+	/** In order. */
+	readonly differences: readonly Difference[];
+	/** What was hidden of what the module said, as in the recording. */
+	readonly hidden: TrafficMask["hidden"];
+}
+
+/** Does again what a host did, and compares what the module says, with the secrets hidden that the recording hides. */
+export async function replay(options: ReplayOptions): Promise<Replayed> {
 	const { script, wire, patience, findsAll, onStep } = options;
-	const comparison = new Comparison(script.expected, options.ignored);
+	const comparison = new Comparison(script.expected, options.ignored, options.surroundings.other);
+	const mask = new TrafficMask(script.reveals);
 	let changed: () => void = () => {};
 	let gone: Error | undefined;
 	const units = new Units((unit) => comparison.take(unit));
@@ -53,10 +66,12 @@ export async function replay(options: ReplayOptions): Promise<readonly Differenc
 	let pause: NodeJS.Timeout | undefined;
 	wire.onBytes = (bytes) => {
 		if (!isListening) return;
-		units.take(bytes);
+		const ready = Buffer.from(mask.received(Buffer.from(bytes).toString("latin1")), "latin1");
+		if (ready.length === 0) return;
+		units.take(ready);
 		clearTimeout(pause);
 		// Behind a line feed or the blank of a prompt nothing is missing.
-		const isWhole = [LF, BLANK].includes(bytes.at(-1) ?? 0);
+		const isWhole = [LF, BLANK].includes(ready.at(-1) ?? 0);
 		if (isWhole) units.pause();
 		else {
 			pause = setTimeout(() => {
@@ -100,23 +115,27 @@ export async function replay(options: ReplayOptions): Promise<readonly Differenc
 			options.surroundings.release(entry);
 			continue;
 		}
+		options.surroundings.moveTo(step);
 		await keepGuardTime(last, entry);
 		last = entry;
 		isListening = true;
 		if (entry.kind === "event") await happen(entry.words, options.surroundings);
 		else {
 			units.sent(entry.bytes);
+			mask.sent(entry.bytes);
 			wire.send(Buffer.from(entry.bytes, "latin1"));
 		}
 	}
 	if (!isOver() && (await reach(script.expected.length))) {
 		await until(() => false, Math.min(REST, patience));
+		units.take(Buffer.from(mask.rest("module"), "latin1"));
+		units.pause();
 		comparison.end();
 	}
 	clearTimeout(pause);
 	const all = [...comparison.differences];
 	if (!isOver()) all.push(...options.surroundings.differences());
-	return findsAll ? all : all.slice(0, 1);
+	return { differences: findsAll ? all : all.slice(0, 1), hidden: mask.hidden };
 }
 
 type Timed = Exclude<Step["entry"], Release>;

@@ -2,7 +2,7 @@ import { AirDatagrams } from "./air-datagrams.js";
 import { AirSocket, type AirWay, arrival } from "./air-socket.js";
 import type { Conditions } from "./faults/conditions.js";
 import type { Latency } from "./latency.js";
-import type { Network, NetworkDatagrams, NetworkListener, NetworkSocket, Target } from "./network.js";
+import type { Found, Network, NetworkDatagrams, NetworkListener, NetworkSocket, Target } from "./network.js";
 import type { Timeline } from "./timeline.js";
 
 /**
@@ -36,7 +36,7 @@ export class Air implements Network {
 		return [...this.#sockets, ...this.#datagrams].some((one) => one.isOwned);
 	}
 
-	resolve(host: string, callback: (address: string | undefined) => void): void {
+	resolve(host: string, callback: (address: string | undefined, found?: Found) => void): void {
 		const { timeline, latency } = this.#way;
 		const delay = this.#conditions.takeName();
 		timeline.after(latency.draw("resolve") + (delay ?? 0), () => {
@@ -44,7 +44,7 @@ export class Air implements Network {
 				callback(undefined);
 			} else {
 				// Nobody is told who has gone in the meantime.
-				this.#network.resolve(host, (address) => timeline.after(0, () => callback(address)));
+				this.#network.resolve(host, (address, found) => timeline.after(0, () => callback(address, found)));
 			}
 		});
 	}

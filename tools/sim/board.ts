@@ -8,7 +8,7 @@ import type { Latency } from "./latency.js";
 import type { Network } from "./network.js";
 import type { Profile, PublishDialect } from "./profile.js";
 import type { Cell } from "./radio.js";
-import type { RealTimeClock } from "./real-time-clock.js";
+import type { Crystal, RealTimeClock } from "./real-time-clock.js";
 import type { Settings } from "./settings.js";
 import type { SimCard } from "./sim-card.js";
 import type { Stored } from "./stored.js";
@@ -43,6 +43,10 @@ export interface Board {
 	readonly terminalReady: 0 | 1;
 	/** The network's time, ms since 1970, where the network tells it. */
 	readonly networkTime: (() => number) | undefined;
+	/** Quarters of an hour from UTC. */
+	readonly networkZone: number;
+	/** What clocks count by. */
+	readonly crystal: Crystal;
 	/** Something was asked for that this simulator does not have. */
 	onUnsupported(name: string): void;
 	/** The module's CTS: whether the host may send. */

@@ -122,7 +122,7 @@ export class Firmware {
 				}
 			},
 		);
-		this.networkTime = new NetworkTime({ ...board, timeline, announce: (text) => this.announce(text) });
+		this.networkTime = new NetworkTime({ ...board, announce: (text) => this.announce(text) });
 		this.simStart = new SimStart({
 			...{ timeline, latency, simCard: board.simCard },
 			announce: (text) => this.announce(text),

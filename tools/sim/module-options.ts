@@ -1,6 +1,7 @@
 import type { Clock } from "../../modules/clock.js";
 import type { Random } from "../../modules/random.js";
 import type { Storage } from "./files/storage.js";
+import type { Crystal } from "./real-time-clock.js";
 import type { LatencyOption } from "./latency.js";
 import type { Network } from "./network.js";
 import type { PublishDialect } from "./profile.js";
@@ -34,6 +35,10 @@ export interface ModuleOptions {
 	serialNumber?: string;
 	/** The network's time, ms since 1970; without it the network does not tell the time. */
 	networkTime?: () => number;
+	/** Where the network is, quarters of an hour from UTC; China's zone unless told otherwise. */
+	networkZone?: number;
+	/** What the module's clock counts by, ms; `clock` unless told otherwise. Other things than the time of day do not follow it. */
+	crystal?: Crystal;
 	/** Faults that are there from the start, as `name,field=value,...`. */
 	faults?: readonly string[];
 	/** Faults with their times; see `parseScript`. */

@@ -8,6 +8,7 @@ import { MemoryStorage } from "./files/storage.js";
 import { Firmware } from "./firmware.js";
 import { Latency } from "./latency.js";
 import type { ModuleOptions } from "./module-options.js";
+import { CHINA } from "./network-time.js";
 import { PowerControl } from "./power-control.js";
 import { dialectNamed, profileNamed } from "./profiles.js";
 import { type Cell, HOME_CELL } from "./radio.js";
@@ -176,6 +177,7 @@ export class SimulatedModule {
 
 	#newBoard(options: ModuleOptions, latency: Latency, baud: number): Board {
 		const profile = profileNamed(options.profile ?? "note");
+		const crystal = options.crystal ?? this.#timeline;
 		const self = this;
 		return {
 			clock: options.clock,
@@ -188,7 +190,8 @@ export class SimulatedModule {
 			settings: new Settings(baud),
 			stored: newStored(),
 			simCard: new SimCard(options.sim),
-			realTimeClock: new RealTimeClock(this.#timeline),
+			crystal,
+			realTimeClock: new RealTimeClock(crystal),
 			counters: this.counters,
 			faults: this.faults.results,
 			conditions: this.faults.conditions,
@@ -203,6 +206,7 @@ export class SimulatedModule {
 				return self.#terminalReady;
 			},
 			networkTime: options.networkTime,
+			networkZone: options.networkZone ?? CHINA,
 			onUnsupported: (name) => {
 				const { unsupported } = this.counters;
 				unsupported.set(name, (unsupported.get(name) ?? 0) + 1);

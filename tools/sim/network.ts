@@ -92,6 +92,14 @@ export interface NetworkDatagrams {
 	close(): void;
 }
 
+/** What a lookup has found, where a network tells more than one address of a name. */
+export interface Found {
+	/** All addresses that the name has. */
+	readonly addresses: readonly string[];
+	/** How long they may be kept, s. */
+	readonly timeToLive: number;
+}
+
 /**
  * The internet as the module sees it through its PDP context, as a port: real sockets (tools/sim/node/network.ts), or an
  * in-memory network that runs on a virtual clock.
@@ -101,7 +109,7 @@ export interface Network {
 	 * Looks a name up. Calls back once with what `connect` takes as host, or with `undefined` when there is no such name.
 	 * A host that is an address already is given back as it is. MUST NOT call back from inside the call.
 	 */
-	resolve(host: string, callback: (address: string | undefined) => void): void;
+	resolve(host: string, callback: (address: string | undefined, found?: Found) => void): void;
 	/** Starts a TCP connection, and a handshake on it where that is asked for. `host` is what `resolve` gave. */
 	connect(target: Target): NetworkSocket;
 	/** Begins to listen on a TCP port of the module's own address. */

@@ -1,4 +1,8 @@
-import type { Timeline } from "./timeline.js";
+/** What a clock counts by. */
+export interface Crystal {
+	/** ms since something. */
+	readonly now: number;
+}
 
 const QUARTER = 15 * 60_000;
 /** What a clock shows that has lost its supply: 1980-01-06, the first day of GPS time. */
@@ -6,21 +10,21 @@ const UNSET = Date.UTC(1980, 0, 6);
 
 /** The module's clock (AT+CCLK). It counts local time, and remembers how far that is from UTC. Kept until the supply is lost. */
 export class RealTimeClock {
-	readonly #timeline: Timeline;
+	readonly #crystal: Crystal;
 	/** When what it showed was {@link #local}. */
 	#set: number;
 	#local = UNSET;
 	#zone = 0;
 
-	/** @param timeline of the module, which goes on while it is off */
-	constructor(timeline: Timeline) {
-		this.#timeline = timeline;
-		this.#set = timeline.now;
+	/** @param crystal of the module, which goes on while it is off */
+	constructor(crystal: Crystal) {
+		this.#crystal = crystal;
+		this.#set = crystal.now;
 	}
 
 	/** The supply was lost. */
 	forget(): void {
-		this.#set = this.#timeline.now;
+		this.#set = this.#crystal.now;
 		this.#local = UNSET;
 		this.#zone = 0;
 	}
@@ -47,7 +51,7 @@ export class RealTimeClock {
 		if (zone < -48 || zone > 56 || show(local) !== text.slice(0, 17)) {
 			return false;
 		}
-		this.#set = this.#timeline.now;
+		this.#set = this.#crystal.now;
 		this.#local = local;
 		this.#zone = zone;
 		return true;
@@ -55,7 +59,7 @@ export class RealTimeClock {
 
 	/** The network tells the time (NITZ). @param utc ms since 1970 @param zone quarters of an hour @param digits what the clock is to show beside the zone */
 	setFromNetwork(utc: number, zone: number, digits: "local" | "UTC" = "local"): void {
-		this.#set = this.#timeline.now;
+		this.#set = this.#crystal.now;
 		this.#local = utc + (digits === "local" ? zone * QUARTER : 0);
 		this.#zone = zone;
 	}
@@ -72,11 +76,11 @@ export class RealTimeClock {
 
 	/** `yy/MM/dd,hh:mm:ss±zz`. */
 	get text(): string {
-		return `${show(this.#now())}${this.#zone < 0 ? "-" : "+"}${two(Math.abs(this.#zone))}`;
+		return show(this.#now()) + showZone(this.#zone);
 	}
 
 	#now(): number {
-		return this.#local + this.#timeline.now - this.#set;
+		return this.#local + this.#crystal.now - this.#set;
 	}
 }
 
@@ -84,7 +88,12 @@ export class RealTimeClock {
 export function showTime(utc: number, zone: number, local: boolean): string {
 	const shown = utc + (local ? zone * QUARTER : 0);
 	const century = Math.floor(new Date(shown).getUTCFullYear() / 100);
-	return `${century}${show(shown)}${zone < 0 ? "-" : "+"}${two(Math.abs(zone))}`;
+	return century + show(shown) + showZone(zone);
+}
+
+/** `±zz`, quarters of an hour. */
+export function showZone(zone: number): string {
+	return `${zone < 0 ? "-" : "+"}${two(Math.abs(zone))}`;
 }
 
 function two(value: number): string {

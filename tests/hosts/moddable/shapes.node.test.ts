@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { timeService } from "../../network/time-service.js";
+import { timeService } from "../../../tools/sim/time-service.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { LockstepRig } from "../../support/lockstep-rig.js";
 import { needsEngine } from "../../support/xs-engine.js";

@@ -7,7 +7,7 @@ import { linkTo, openDevice } from "../../../tools/cli/simulate-device.js";
 import { Fence } from "../../../tools/sim/node/fence.js";
 import { NodeNetwork } from "../../../tools/sim/node/network.js";
 import { type Served, type ServeOptions, serve } from "../../../tools/sim/node/serve.js";
-import { timeService } from "../../network/time-service.js";
+import { timeService } from "../../../tools/sim/time-service.js";
 import { type Ended, type Running, run, start } from "../cli/cli.js";
 
 /** Names that the rig's network knows. */

@@ -78,10 +78,12 @@ async function run(
 			queueMicrotask(() => wire.onBytes(piece));
 		}
 	};
-	const differences = await replay({
+	const { differences, hidden } = await replay({
 		script,
 		wire,
 		surroundings: {
+			other: { time: false },
+			moveTo() {},
 			async farSide(request) {
 				happened.push(JSON.stringify(request));
 				answer();

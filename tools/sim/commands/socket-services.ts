@@ -12,7 +12,7 @@ import { TimeQuery } from "../sockets/time-query.js";
 import { remembering } from "./sockets.js";
 
 const HOST: Range = Object.freeze([1, 100] as const);
-/** Seconds that an address may be kept for; the Network port does not tell [I]. */
+/** Seconds that an address may be kept for, where the Network port does not tell [I]. */
 const TIME_TO_LIVE = 600;
 /** The data of a ping, bytes, and the hops that its answer may have had left. */
 const PING_SIZE = 32;
@@ -144,14 +144,17 @@ function lookUp(firmware: Firmware): Command {
 			}
 			busy = true;
 			answer.ok(() =>
-				firmware.air.resolve(toCharacters(host), (address) => {
+				firmware.air.resolve(toCharacters(host), (address, found) => {
 					busy = false;
 					if (address === undefined) {
 						firmware.socketError = SOCKET_ERROR.dnsFailed;
 						firmware.announce(`+QIURC: "dnsgip",${SOCKET_ERROR.dnsFailed}`);
 					} else {
-						firmware.announce(`+QIURC: "dnsgip",0,1,${TIME_TO_LIVE}`);
-						firmware.announce(`+QIURC: "dnsgip","${address}"`);
+						const { addresses, timeToLive } = found ?? { addresses: [address], timeToLive: TIME_TO_LIVE };
+						firmware.announce(`+QIURC: "dnsgip",0,${addresses.length},${timeToLive}`);
+						for (const one of addresses) {
+							firmware.announce(`+QIURC: "dnsgip","${one}"`);
+						}
 					}
 				}),
 			);

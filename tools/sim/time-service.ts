@@ -1,10 +1,8 @@
-import type { DatagramService } from "../support/broker/memory-network.js";
-
 /** Seconds from 1900 to 1970. */
 const EPOCH = 2_208_988_800;
 
-/** An SNTP server (RFC 4330, 5) of stratum 1. @param time what it tells, ms since 1970 */
-export function timeService(time: () => number): DatagramService {
+/** An SNTP server (RFC 4330, 5) of stratum 1, asked by datagrams. @param time what it tells, ms since 1970 */
+export function timeService(time: () => number): (request: Uint8Array, answer: (bytes: Uint8Array) => void) => void {
 	return (request, answer) => {
 		const packet = new Uint8Array(48);
 		const view = new DataView(packet.buffer);

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Recording } from "../../../tools/cli/simulate-recording.js";
+import { Recording } from "../../../tools/recording/recording.js";
 import { readExchanges } from "../../../tools/sim/transcript/exchange.js";
 import { deepEqual, equal } from "../../support/assert.js";
 
@@ -84,7 +84,7 @@ describe("a recording of the simulator", () => {
 			equal(
 				module,
 				'AT+CPIN="****"\r\r\nOK\r\nAT+CIMI\r\r\n***************\r\n\r\nOK\r\n\r\nCONNECT\r\n\r\n+QFUPL: 7,1234\r\n\r\nOK\r\n' +
-					"\r\nCONNECT\r\n****\n**\r\n+QFDWL: 7,1234\r\n\r\nOK\r\n\r\nCONNECT 7\r\n****\n**\r\nOK\r\n",
+					"\r\nCONNECT\r\n*******\r\n+QFDWL: 7,1234\r\n\r\nOK\r\n\r\nCONNECT 7\r\n*******\r\nOK\r\n",
 			);
 		});
 	}
