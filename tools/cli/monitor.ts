@@ -1,12 +1,12 @@
 import { describeRow, Screen, toneOf } from "../monitor/screen.js";
 import { View } from "../monitor/view.js";
+import { Recording } from "../recording/recording.js";
 import type { Device } from "../sim/node/device.js";
 import { CommandError, type CommandLine, Exit } from "./command.js";
 import { JSONOption } from "./json-option.js";
 import { parseArguments } from "./options.js";
 import { Palette } from "./palette.js";
 import { linkTo, openDevice } from "./simulate-device.js";
-import { Recording } from "../recording/recording.js";
 import { openWire, readWirePlace, type WireEnd, type WirePlace, wireOptions } from "./wire-end.js";
 
 const help = `usage: xs-quectel monitor (--serial DEVICE | --tcp HOST:PORT | --between DEVICE PTY) [OPTIONS]

@@ -19,8 +19,10 @@ const help = `usage: xs-quectel replay FILE [OPTIONS]
 
 Does again what the host did in a recording, and compares what the module says, byte for byte: the first difference is told, with
 the line of FILE. Recordings come from "xs-quectel hil --record" and "xs-quectel simulate --record". Without a module it is the
-simulated one that answers, with a broker of this command's own in place of every broker of the recording. The peer of its sockets
-sends what it sent then, in the same pieces, between the same lines of the module; what comes to it is compared too.
+simulated one that answers, in the world of the recording: names have the addresses that were found then, clocks and time servers
+tell the time of then, files that the module had before are there, and a broker of this command's own stands in place of every broker.
+The peer of its sockets sends what it sent then, in the same pieces, between the same lines of the module; what comes to it is
+compared too.
 
   --serial DEVICE       a module at a serial device instead
   --tcp HOST:PORT       or behind a terminal server, or "xs-quectel simulate"
@@ -36,9 +38,12 @@ sends what it sent then, in the same pieces, between the same lines of the modul
   --json [FILE]         the result as one line of JSON, on standard output or in FILE
   --version, --help
 
-Times are not compared, and what comes by itself may come in another order. Where a recording has asterisks any bytes will do: they
-stand for secrets. What is not in a recording, as TLS handshakes and contents of files, is not compared: the end tells how much, and
-why. What the module says before the host has sent anything is not compared.
+XS_QUECTEL_PIN is the PIN that goes out to a module in place of a hidden one of that length.
+
+When something comes is not compared, and what comes by itself may come in another order. What a recording hides goes out as
+other bytes, as many: files with the same checksums. Of what the module says the same is hidden, and so is compared by its length.
+What cannot be compared, as TLS handshakes, and the time of day of a module at --serial or --tcp, is counted at the end, with the
+reason. What the module says before the host has sent anything is not compared.
 
 A difference between a real module and the simulated one belongs into the profile of that module, not into code: its rows are in
 tools/sim/profiles (what the module says) and modules/modem/profiles (what the driver may rely on). With the row changed, the

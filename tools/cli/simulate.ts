@@ -1,3 +1,4 @@
+import { Recording } from "../recording/recording.js";
 import { FAULTS, type FaultKind } from "../sim/faults/catalogue.js";
 import type { Device } from "../sim/node/device.js";
 import { type Served, serve } from "../sim/node/serve.js";
@@ -5,7 +6,6 @@ import { CommandError, type CommandLine, Exit } from "./command.js";
 import { JSONOption } from "./json-option.js";
 import { linkTo, openDevice } from "./simulate-device.js";
 import { help, type ModulePlan, readSimulateOptions, type SimulatePlan } from "./simulate-options.js";
-import { Recording } from "../recording/recording.js";
 import { Traffic } from "./traffic.js";
 
 /** A module that runs. */

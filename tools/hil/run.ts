@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { CommandError, Exit } from "../cli/command.js";
-import { Recording } from "../recording/recording.js";
 import { Traffic } from "../cli/traffic.js";
 import { openWire, type WireEnd, type WirePlace } from "../cli/wire-end.js";
+import { Recording } from "../recording/recording.js";
 import { Attention } from "./attention.js";
 import { BenchThread } from "./bench-thread.js";
 import { CostCounter, type Costs, costText, type MeasuredCosts, noCosts, sumOfCosts } from "./costs.js";

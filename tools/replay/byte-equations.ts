@@ -21,13 +21,13 @@ export class ByteEquations {
 	/** Values of bytes that fulfil all of it; those that nothing is known of are `usual`. */
 	solve(usual: number): (byte: number) => number {
 		const values = new Map<number, number>();
-		const valueOf = (byte: number) => values.get(byte) ?? usual;
+		const byteAt = (byte: number) => values.get(byte) ?? usual;
 		// An equation may hold bytes that later ones tell.
 		for (const [told, { others, value }] of [...this.#rows].reverse()) {
 			let sum = value;
-			for (const one of others) sum ^= valueOf(one);
+			for (const one of others) sum ^= byteAt(one);
 			values.set(told, sum);
 		}
-		return valueOf;
+		return byteAt;
 	}
 }

@@ -65,7 +65,9 @@ export class Comparison {
 	take(unit: Unit): void {
 		if (this.#ignored.has(unit.name)) return;
 		if (unit.isURC) {
-			const at = this.#expected.findIndex((it, at) => it.isURC && this.#isMet[at] !== true && this.#isSame(it, unit.raw));
+			const at = this.#expected.findIndex(
+				(it, at) => it.isURC && this.#isMet[at] !== true && this.#isSame(it, unit.raw),
+			);
 			if (at < 0) this.#early.push(unit);
 			else this.#isMet[at] = true;
 		} else {
@@ -74,7 +76,7 @@ export class Comparison {
 			if (wanted === undefined) {
 				this.#differ(this.#expected.at(-1)?.line ?? 1, "nothing", unit.raw);
 			} else {
-				if (!this.#isSame(wanted, unit.raw)) this.#differ(wanted.line, wanted.raw, unit.raw);
+				if (!this.#isSame(wanted, unit.raw)) this.#differ(firstLine(wanted, unit.raw), wanted.raw, unit.raw);
 				this.#isMet[at] = true;
 			}
 		}
@@ -129,4 +131,11 @@ export class Comparison {
 		const show = (text: string) => (text === "" ? "nothing" : text === "nothing" ? text : notate(text));
 		this.differences.push({ line, expected: show(expected), got: show(got) });
 	}
+}
+
+/** The line where `got` leaves the recording. */
+function firstLine({ raw, line, lineAt }: Expected, got: string): number {
+	let at = 0;
+	while (at < raw.length && raw[at] === got[at]) at++;
+	return at < raw.length ? lineAt(at) : line;
 }

@@ -5,7 +5,7 @@ import type { Exchange } from "../sim/transcript/exchange.js";
 import { ByteEquations } from "./byte-equations.js";
 
 /** The bytes of a file by their numbers; undefined: nobody knows. */
-type Content = number[] | undefined;
+type Content = readonly number[] | undefined;
 
 interface OpenFile {
 	readonly path: string;
@@ -32,7 +32,7 @@ export class HiddenFiles {
 	/** What a host sends in place of hidden bytes, by the line of the recording. */
 	readonly #sent: ReadonlyMap<number, readonly (string | number)[]>;
 	readonly #found: ReadonlyMap<string, readonly number[]>;
-	readonly #valueOf: (byte: number) => number;
+	readonly #byteAt: (byte: number) => number;
 
 	constructor(entries: Exchange["entries"]) {
 		const reader = new FileReader();
@@ -45,19 +45,19 @@ export class HiddenFiles {
 		this.unknown = reader.unknown;
 		this.#sent = reader.sent;
 		this.#found = reader.found;
-		this.#valueOf = reader.equations.solve(USUAL);
+		this.#byteAt = reader.equations.solve(USUAL);
 	}
 
 	/** What was in the module before. */
 	get found(): FoundFile[] {
-		return [...this.#found].map(([path, bytes]) => ({ path, bytes: Uint8Array.from(bytes, this.#valueOf) }));
+		return [...this.#found].map(([path, bytes]) => ({ path, bytes: Uint8Array.from(bytes, this.#byteAt) }));
 	}
 
 	/** What the host sends where `line` of the recording hides it; undefined: nothing is hidden there. */
 	sent(line: number): string | undefined {
 		return this.#sent
 			.get(line)
-			?.map((it) => (typeof it === "string" ? it : String.fromCharCode(this.#valueOf(it))))
+			?.map((it) => (typeof it === "string" ? it : String.fromCharCode(this.#byteAt(it))))
 			.join("");
 	}
 }
@@ -69,6 +69,8 @@ class FileReader {
 	readonly equations = new ByteEquations();
 	readonly #files = new Map<string, Content>();
 	readonly #open = new Map<string, OpenFile>();
+	/** Contents of which the checksum is known. */
+	readonly #summed = new WeakSet<readonly number[]>();
 	/** All files have been listed: one that is not known is not there. */
 	#hasList = false;
 	#count = 0;
@@ -86,17 +88,13 @@ class FileReader {
 	send(bytes: string, line: number): void {
 		const all: (string | number)[] = [];
 		for (const character of bytes) {
-			if (this.#announced > 0) {
+			let sent: string | number = character;
+			if (this.#announced === 0) this.#begin(character);
+			else {
 				this.#announced--;
-				const isHidden = character === "*" && /^AT\+QF/i.test(this.#command);
-				const byte = this.#count++;
-				if (!isHidden) this.equations.add([byte], character.charCodeAt(0));
-				this.#payload.push(byte);
-				all.push(isHidden ? byte : character);
-			} else {
-				all.push(character);
-				this.#begin(character);
+				if (/^AT\+QF/i.test(this.#command)) sent = this.#store(character);
 			}
+			all.push(sent);
 		}
 		if (all.some((it) => typeof it === "number")) this.sent.set(line, all);
 	}
@@ -112,11 +110,13 @@ class FileReader {
 		if (words?.name === "file") {
 			const bytes = Array.from({ length: words.size }, () => this.#count++);
 			this.found.set(words.path, bytes);
-			this.#files.set(words.path, [...bytes]);
+			this.#files.set(words.path, bytes);
 		} else if (words?.name === "content" && this.#passed !== undefined) {
 			const { content } = this.#passed;
 			if (content?.length !== words.length) return;
 			this.#passed = undefined;
+			if (this.#summed.has(content)) return;
+			this.#summed.add(content);
 			const sum = Number.parseInt(words.sum, 16);
 			// The first byte of each two is the high one.
 			this.equations.add(
@@ -133,6 +133,15 @@ class FileReader {
 	end(): void {
 		if (this.#passed !== undefined) this.unknown.add(this.#passed.line);
 		this.#passed = undefined;
+	}
+
+	/** A byte that the host has sent into a file. @returns the number of one that is hidden */
+	#store(character: string): string | number {
+		const byte = this.#count++;
+		this.#payload.push(byte);
+		if (character === "*") return byte;
+		this.equations.add([byte], character.charCodeAt(0));
+		return character;
 	}
 
 	#begin(character: string): void {
@@ -219,8 +228,8 @@ class FileReader {
 	#write(handle: string, count: number, total: number): void {
 		const open = this.#open.get(handle);
 		if (open === undefined) return;
-		const content = this.#files.get(open.path);
-		content?.splice(open.position, count, ...this.#payload.slice(0, count));
+		const content = this.#files.get(open.path)?.toSpliced(open.position, count, ...this.#payload.slice(0, count));
+		this.#files.set(open.path, content);
 		open.position += count;
 		// A seek from an end that nobody knows of, or behind it.
 		if (content?.length !== total) this.#files.set(open.path, undefined);

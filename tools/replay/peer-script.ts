@@ -165,9 +165,8 @@ class PeerReader {
 	}
 
 	#hear(unit: Unit, index: number): void {
-		const { raw, end } = unit;
+		const { raw, begin } = unit;
 		if (/^\s*(?:ERROR|\+CM[ES] ERROR)/.test(raw)) this.#payload = 0;
-		const begin = end - raw.length;
 		const { entries } = this.#course;
 		const place = () => {
 			const found = entries.findIndex(({ at }) => at > begin);

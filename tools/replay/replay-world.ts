@@ -116,7 +116,7 @@ export class ReplayWorld implements Network {
 
 	/** @returns an address for it */
 	#timeServer(host: string): string {
-		const address = TIME_SERVERS + (this.#hosts.findIndex((it) => isSameHost(it.host, host)) % 254 + 1);
+		const address = TIME_SERVERS + ((this.#hosts.findIndex((it) => isSameHost(it.host, host)) % 254) + 1);
 		this.#given.set(address, host);
 		return address;
 	}

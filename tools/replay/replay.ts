@@ -1,8 +1,8 @@
 import type { WireEnd } from "../cli/wire-end.js";
 import { type FarSide, readFarSide } from "../hil/far-side.js";
 import { type PeerWords, readPeer } from "../hil/peer-words.js";
-import type { Difference } from "../sim/transcript/player.js";
 import { TrafficMask } from "../recording/traffic-mask.js";
+import type { Difference } from "../sim/transcript/player.js";
 import { Comparison, type Otherness } from "./comparison.js";
 import type { Script, Step } from "./script.js";
 import type { Release } from "./track.js";

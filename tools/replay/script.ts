@@ -1,6 +1,6 @@
+import { REVEALED, readWorld } from "../recording/world-words.js";
 import type { BytesEntry, EventEntry } from "../sim/transcript/entry.js";
 import type { Exchange } from "../sim/transcript/exchange.js";
-import { REVEALED, readWorld } from "../recording/world-words.js";
 import { hasIdentifier, isClock } from "./comparison.js";
 import { type FoundFile, HiddenFiles } from "./hidden-files.js";
 import { type PeerScript, readPeerScript } from "./peer-script.js";
@@ -11,6 +11,8 @@ import { type Unit, Units } from "./units.js";
 export interface Expected extends Unit {
 	/** Line of the recording where it ends. */
 	readonly line: number;
+	/** The line where its byte at `index` is. */
+	lineAt(index: number): number;
 	/** It ends with the checksum of a file of which the recording hides too much. */
 	readonly hasHiddenSum: boolean;
 }
@@ -53,7 +55,10 @@ const hiddenPIN = /(?<=AT\+CPIN="?)\*{4,8}(?="?\r)/gi;
  * Reads what passed; what the module said before the host had sent anything belongs to nobody.
  * @param pinOf what goes out for a hidden PIN of that length; undefined: asterisks, which no SIM takes for a try
  */
-export function readScript({ entries }: Exchange, pinOf: (length: number) => string | undefined = () => undefined): Script {
+export function readScript(
+	{ entries }: Exchange,
+	pinOf: (length: number) => string | undefined = () => undefined,
+): Script {
 	const expected: Expected[] = [];
 	const bounds: { readonly end: number; readonly line: number }[] = [];
 	const waiting: { readonly entry: BytesEntry | EventEntry; readonly at: number }[] = [];
@@ -62,9 +67,12 @@ export function readScript({ entries }: Exchange, pinOf: (length: number) => str
 	const reveals = entries.some((it) => it.kind === "event" && it.words === REVEALED);
 	let pin: string | undefined;
 	const hidden = new HiddenFiles(reveals ? [] : entries);
+	const lineAt = (offset: number) => bounds.find(({ end }) => end > offset)?.line ?? 0;
 	const units = new Units((unit) => {
-		const line = bounds.find(({ end }) => end >= unit.end)?.line ?? 0;
-		if (unit.end > first) expected.push({ ...unit, line, hasHiddenSum: hidden.unknown.has(line) && sum.test(unit.raw) });
+		const line = lineAt(unit.end - 1);
+		if (unit.end <= first) return;
+		const hasHiddenSum = hidden.unknown.has(line) && sum.test(unit.raw);
+		expected.push({ ...unit, line, lineAt: (index) => lineAt(unit.begin + index), hasHiddenSum });
 	});
 	for (const entry of entries) {
 		if (entry.kind === "bytes" && entry.sender === "module") {
@@ -84,15 +92,17 @@ export function readScript({ entries }: Exchange, pinOf: (length: number) => str
 	units.end();
 	const peer = readPeerScript({ entries: waiting, units: expected });
 	const steps: Step[] = [];
+	let behind = 0;
 	const releases = [...(peer?.releases ?? [])].sort((a, b) => a.before - b.before || a.behind - b.behind);
 	for (let index = 0; index <= waiting.length; index++) {
 		while (releases[0]?.before === index) {
-			const { release, behind } = releases.shift() as (typeof releases)[0];
-			steps.push({ entry: release, behind });
+			const it = releases.shift() as (typeof releases)[0];
+			steps.push({ entry: it.release, behind: it.behind });
 		}
 		const next = waiting[index];
 		if (next === undefined) break;
-		steps.push({ entry: next.entry, behind: expected.filter(({ end }) => end <= next.at).length });
+		while ((expected[behind]?.end ?? Number.POSITIVE_INFINITY) <= next.at) behind++;
+		steps.push({ entry: next.entry, behind });
 	}
 	const uncompared = findUncompared(entries, expected, peer);
 	return { entries, expected, steps, peer, reveals, pin, files: hidden.found, uncompared };
@@ -108,7 +118,11 @@ function isOfWorld(words: string): boolean {
 
 /** What of it cannot be compared where it is another time now. */
 export function timesOf({ expected }: Script): Uncompared {
-	return { count: expected.filter(({ raw }) => isClock(raw)).length, what: "times of day", why: "it is another time now" };
+	return {
+		count: expected.filter(({ raw }) => isClock(raw)).length,
+		what: "times of day",
+		why: "it is another time now",
+	};
 }
 
 function findUncompared(entries: Exchange["entries"], expected: readonly Expected[], peer: PeerScript | undefined) {

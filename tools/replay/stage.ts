@@ -12,11 +12,7 @@ export interface Stage {
 }
 
 /** Does what the broker's side of the network did. @throws CommandError (environment) when nobody here can do it */
-export async function reach(
-	request: FarSide,
-	shore: Shore | undefined,
-	broker: OwnBroker | undefined,
-): Promise<void> {
+export async function reach(request: FarSide, shore: Shore | undefined, broker: OwnBroker | undefined): Promise<void> {
 	if (request.name === "stall") {
 		if (broker === undefined)
 			throw new CommandError(Exit.environment, "the broker of the recording was held up: only one of our own can be");

@@ -7,6 +7,8 @@ import type { Token } from "../decode/token.js";
 export interface Unit {
 	/** All its bytes, one character up to U+00FF each. */
 	readonly raw: string;
+	/** Where it begins among the module's bytes. */
+	readonly begin: number;
 	/** Where it ends among the module's bytes, a blank behind a prompt not counted. */
 	readonly end: number;
 	/** Whether it comes by itself: then it may come between any two answers. */
@@ -79,6 +81,6 @@ export class Units {
 		this.#base = end;
 		const name = /^\+(\w+):/.exec(first.content)?.[1] ?? "";
 		const isPrompt = first.kind === "prompt" && raw.endsWith(" ");
-		this.#onUnit({ raw, end: isPrompt ? end - 1 : end, isURC: first.kind === "urc", name });
+		this.#onUnit({ raw, begin: first.offset, end: isPrompt ? end - 1 : end, isURC: first.kind === "urc", name });
 	}
 }

@@ -1,11 +1,11 @@
 import type { Clock } from "../../modules/clock.js";
 import type { Random } from "../../modules/random.js";
 import type { Storage } from "./files/storage.js";
-import type { Crystal } from "./real-time-clock.js";
 import type { LatencyOption } from "./latency.js";
 import type { Network } from "./network.js";
 import type { PublishDialect } from "./profile.js";
 import type { Cell } from "./radio.js";
+import type { Crystal } from "./real-time-clock.js";
 import type { SimCardOptions } from "./sim-card.js";
 
 /** What a simulated module is made of and where it stands. */

@@ -1,6 +1,6 @@
 import type { File } from "../../../modules/network/file.js";
-import { Station } from "../../network/station.js";
 import { timeService } from "../../../tools/sim/time-service.js";
+import { Station } from "../../network/station.js";
 import { equal, ok } from "../../support/assert.js";
 
 /** Names of the network; the last one is nobody's. */

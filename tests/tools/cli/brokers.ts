@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer as createSecureServer, type SecureContextOptions } from "node:tls";
 import { Aedes, type AuthenticateError } from "aedes";
 
 /** A broker of a test's own on a free loopback port. */
@@ -10,20 +11,27 @@ export interface TestBroker {
 	close(): Promise<void>;
 }
 
-async function serve(onConnection: (socket: Socket) => void, onClose: () => void = () => {}): Promise<TestBroker> {
+async function serve(
+	onConnection: (socket: Socket) => void,
+	onClose: () => void = () => {},
+	secure?: SecureContextOptions,
+): Promise<TestBroker> {
 	const sockets = new Set<Socket>();
 	let connections = 0;
-	const server: Server = createServer((socket) => {
+	const listener = (socket: Socket) => {
 		connections++;
 		sockets.add(socket);
 		// Who is refused may hang up first.
 		socket.on("error", () => socket.destroy());
 		socket.on("close", () => sockets.delete(socket));
 		onConnection(socket);
-	}).listen(0, "127.0.0.1");
+	};
+	const server: Server = secure === undefined ? createServer(listener) : createSecureServer(secure, listener);
+	server.listen(0, "127.0.0.1");
 	await once(server, "listening");
+	const place = secure === undefined ? "mqtt://127.0.0.1" : "mqtts://localhost";
 	return {
-		url: `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		url: `${place}:${(server.address() as AddressInfo).port}`,
 		get connections() {
 			return connections;
 		},
@@ -53,5 +61,15 @@ export async function pickyBroker(user: string, password: string): Promise<TestB
 	return serve(
 		(socket) => aedes.handle(socket),
 		() => aedes.close(),
+	);
+}
+
+/** Lets everybody in, by TLS, at `localhost`. */
+export async function secureBroker(secure: SecureContextOptions): Promise<TestBroker> {
+	const aedes = await Aedes.createBroker();
+	return serve(
+		(socket) => aedes.handle(socket),
+		() => aedes.close(),
+		secure,
 	);
 }

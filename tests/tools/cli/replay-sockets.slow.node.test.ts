@@ -1,15 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { canBuild } from "../../../hosts/xs/compiler.js";
+import type { Difference } from "../../../tools/sim/transcript/player.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { freePort } from "../../support/mosquitto.js";
 import { Rig } from "../hil/rig.js";
+import { replayChanged } from "./changed-recording.js";
 import { lastJSON, run } from "./cli.js";
-
-interface Found {
-	readonly line: number;
-	readonly expected: string;
-	readonly got: string;
-}
 
 describe("xs-quectel replay, of a rig run of sockets", () => {
 	let rig: Rig;
@@ -35,8 +31,6 @@ describe("xs-quectel replay, of a rig run of sockets", () => {
 			([, , what, why]) => `${what}: ${why}`,
 		);
 		deepEqual(told, [
-			"checksums of files: the recording hides what is in them",
-			"times of day: it is another time now",
 			"TLS handshakes of sockets: they are not in the recording",
 			"addresses and ports of visitors: the network has drawn them",
 		]);
@@ -44,21 +38,7 @@ describe("xs-quectel replay, of a rig run of sockets", () => {
 		ok(stdout.includes(`not compared: ${handshakes} TLS handshakes`), stdout);
 	});
 
-	/** Replays the recording with one line changed. @returns what is found, and the number of that line */
-	const change = async (pattern: RegExp, from: string, to: string, nth = 0) => {
-		const at = lines.flatMap((line, index) => (pattern.test(line) ? [index] : []))[nth];
-		ok(at !== undefined, `${pattern}`);
-		const line = lines[at] as string;
-		ok(line.includes(from), line);
-		const last = line.lastIndexOf(from);
-		const changed = line.slice(0, last) + to + line.slice(last + from.length);
-		writeFileSync(rig.path("changed.txt"), [...lines.slice(0, at), changed, ...lines.slice(at + 1)].join("\n"));
-		const ended = await run(["replay", rig.path("changed.txt"), "--patience", "2", "--json"]);
-		equal(ended.code, 1, changed);
-		const [first] = lastJSON(ended).differences as Found[];
-		ok(first !== undefined);
-		return { ...first, changed: at + 1 };
-	};
+	const change = (...what: readonly [RegExp, string, string]) => replayChanged(lines, what);
 
 	it("finds a byte that was changed in what the module gives of TCP, UDP and TLS, at its place", async () => {
 		for (const [pattern, from, to] of [
@@ -101,7 +81,7 @@ describe("xs-quectel replay, of a rig run of sockets", () => {
 			writeFileSync(rig.path("changed.txt"), [...lines.slice(0, at), changed, ...lines.slice(at + 1)].join("\n"));
 			const ended = await run(["replay", rig.path("changed.txt"), "--patience", "2", "--json"]);
 			equal(ended.code, 1, changed);
-			const [first] = lastJSON(ended).differences as Found[];
+			const [first] = lastJSON(ended).differences as Difference[];
 			equal(first?.line, arrival + 1);
 			ok(first?.got.includes("#") === true && !first.expected.includes("#"), JSON.stringify(first));
 		}

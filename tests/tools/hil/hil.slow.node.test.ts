@@ -1,15 +1,11 @@
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:tls";
-import { Aedes } from "aedes";
 import { canBuild } from "../../../hosts/xs/compiler.js";
 import { suites } from "../../../tools/hil/suites.js";
 import { readExchanges } from "../../../tools/sim/transcript/exchange.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { Authority } from "../../support/authority.js";
 import { freePort } from "../../support/mosquitto.js";
-import { pickyBroker } from "../cli/brokers.js";
+import { pickyBroker, secureBroker } from "../cli/brokers.js";
 import { lastJSON } from "../cli/cli.js";
 import { placesOfRig, Rig } from "./rig.js";
 
@@ -157,26 +153,11 @@ describe("xs-quectel hil, on a simulated module behind a PTY", () => {
 	it("reaches a broker by TLS, and counts the handshakes", async () => {
 		const authority = new Authority("Test Root");
 		const { certificate: cert, key } = authority.issue("localhost");
-		const aedes = await Aedes.createBroker();
-		const server = createServer({ cert, key }, (socket) => {
-			socket.on("error", () => socket.destroy());
-			aedes.handle(socket);
-		}).listen(0, "127.0.0.1");
-		await once(server, "listening");
+		const broker = await secureBroker({ cert, key });
 		writeFileSync(rig.path("ca.pem"), authority.certificate);
 		try {
-			const url = `mqtts://localhost:${(server.address() as AddressInfo).port}`;
-			const ended = await rig.hil([
-				"--patience",
-				"20",
-				"--broker",
-				url,
-				"--ca",
-				rig.path("ca.pem"),
-				"--suite",
-				"payload",
-				"--json",
-			]);
+			const places = ["--broker", broker.url, "--ca", rig.path("ca.pem")];
+			const ended = await rig.hil(["--patience", "20", ...places, "--suite", "payload", "--json"]);
 			equal(ended.code, 0, ended.stderr);
 			const { passed, estimate, costs } = lastJSON(ended) as Record<"estimate" | "costs", Record<string, number>> & {
 				passed: number;
@@ -185,8 +166,7 @@ describe("xs-quectel hil, on a simulated module behind a PTY", () => {
 			equal(estimate.handshakes, 3);
 			equal(costs.handshakes, 3);
 		} finally {
-			await new Promise<void>((resolve) => aedes.close(resolve));
-			server.close();
+			await broker.close();
 		}
 	});
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Recording } from "../../../tools/recording/recording.js";
+import { Checksum } from "../../../tools/sim/files/checksum.js";
 import { readExchanges } from "../../../tools/sim/transcript/exchange.js";
 import { deepEqual, equal } from "../../support/assert.js";
 
@@ -88,6 +89,53 @@ describe("a recording of the simulator", () => {
 			);
 		});
 	}
+
+	for (const size of [1, 3, 1000]) {
+		it(`hides a file to its end, whatever lines are in it (in pieces of ${size})`, () => {
+			const content = "-KEY\r\n+QFDWL: 9,1\r\n\r\nOK\r\n\r\n+QFDWL: 5\r";
+			const end = `\r\n+QFDWL: ${content.length},ab\r\n\r\nOK\r\n`;
+			const { module } = record(
+				[
+					["host", 'AT+QFDWL="client.key"\r'],
+					["module", `\r\nCONNECT\r\n${content}${end}`],
+					["host", "AT+CSQ\r"],
+					["module", "\r\n+CSQ: 29,99\r\n\r\nOK\r\n"],
+				],
+				size,
+			);
+			equal(module, `\r\nCONNECT\r\n${"*".repeat(content.length)}${end}\r\n+CSQ: 29,99\r\n\r\nOK\r\n`);
+			const told = readFileSync(path, "utf8").match(/world content .*/g);
+			deepEqual(told, [`world content ${content.length} ${new Checksum().push(Buffer.from(content)).text}`]);
+		});
+	}
+
+	it("is readable again behind a file that the host has given up", () => {
+		const { module } = record(
+			[
+				["host", 'AT+QFDWL="client.key"\r'],
+				["module", "\r\nCONNECT\r\n-KEY\r\n"],
+				["host", "AT+CSQ\r"],
+				["module", "\r\n+CSQ: 29,99\r\n"],
+			],
+			1000,
+		);
+		equal(module, `\r\nCONNECT\r\n${"*".repeat(6)}\r\n+CSQ: 29,99\r\n`);
+	});
+
+	it("tells beside the bytes what the world has told, behind the answer that shows it", () => {
+		record(
+			[
+				["host", 'AT+QIDNSGIP=1,"a.example"\r'],
+				["module", '\r\nOK\r\n\r\n+QIURC: "dnsgip",0,1,60\r\n\r\n+QIURC: "dnsgip","192.0.2.7"\r\n'],
+				["host", "AT+CSQ\r"],
+			],
+			1000,
+		);
+		deepEqual(readFileSync(path, "utf8").split("\n").slice(2, 4), [
+			"! 1 world name a.example 60 192.0.2.7",
+			"> 2 AT+CSQ\\r",
+		]);
+	});
 
 	it("holds secrets when it was told so, and is for its owner alone", () => {
 		const secret = [["host", 'AT+CPIN="4711"\r']] as const;

@@ -122,7 +122,7 @@ export class ScriptedNetwork implements Network {
 		return peer;
 	}
 
-	resolve(host: string, callback: (address: string | undefined) => void): void {
+	resolve(host: string, callback: Parameters<Network["resolve"]>[1]): void {
 		const address = /^[\d.]+$/.test(host) ? host : "192.0.2.1";
 		this.#timeline.after(0, () => callback(host === "nowhere" ? undefined : address));
 	}

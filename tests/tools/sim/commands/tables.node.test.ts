@@ -298,6 +298,18 @@ describe("the module's clock", () => {
 		equal(rig.ask("AT+CCLK?"), '\r\n+CCLK: "26/01/01,12:00:20+32"\r\n\r\nOK\r\n');
 	});
 
+	it("counts by a crystal of its own where it has one, in the zone of the network", () => {
+		const crystal = { now: 5000 };
+		const time = Date.UTC(2026, 0, 1, 4, 0, 0);
+		const rig = new Rig({ networkTime: () => time, networkZone: -18, crystal }).boot();
+		rig.ask("ATE0");
+		rig.run(60_000);
+		equal(rig.ask("AT+CCLK?"), '\r\n+CCLK: "25/12/31,23:30:00-18"\r\n\r\nOK\r\n');
+		crystal.now += 7000;
+		equal(rig.ask("AT+QLTS=1"), '\r\n+QLTS: "2026/01/01,04:00:07-18,0"\r\n\r\nOK\r\n');
+		equal(rig.ask("AT+CCLK?"), '\r\n+CCLK: "25/12/31,23:30:07-18"\r\n\r\nOK\r\n');
+	});
+
 	it("goes on however long nobody asks, through the wrap of the clock that it runs on", () => {
 		const rig = new Rig({ networkTime: () => Date.UTC(2026, 0, 1, 4, 0, 0), origin: 0x7ffffff0 }).boot();
 		rig.ask("ATE0");
@@ -305,5 +317,19 @@ describe("the module's clock", () => {
 		rig.run(days * day);
 		rig.take();
 		equal(rig.ask("AT+CCLK?"), '\r\n+CCLK: "26/04/11,12:00:20+32"\r\n\r\nOK\r\n');
+	});
+});
+
+describe("a lookup", () => {
+	it("gives all addresses that the network tells, and how long they may be kept", () => {
+		const rig = new Rig().boot();
+		rig.network.resolve = (_host, callback) =>
+			callback("192.0.2.7", { addresses: ["192.0.2.7", "2001:db8::7"], timeToLive: 60 });
+		rig.ask("ATE0");
+		rig.ask("AT+QIACT=1");
+		equal(
+			rig.ask('AT+QIDNSGIP=1,"a.example"'),
+			'\r\nOK\r\n\r\n+QIURC: "dnsgip",0,2,60\r\n\r\n+QIURC: "dnsgip","192.0.2.7"\r\n\r\n+QIURC: "dnsgip","2001:db8::7"\r\n',
+		);
 	});
 });
