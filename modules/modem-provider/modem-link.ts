@@ -1,3 +1,5 @@
+import type { LineListener } from "../at/command.js";
+import type { Line } from "../at/line.js";
 import type { Scheduler } from "../at/scheduler.js";
 import type { Clock } from "../clock.js";
 import { ModemError } from "../errors.js";
@@ -9,6 +11,7 @@ import { SocketCode } from "../modem/socket-codes.js";
 import { tellEach } from "../modem/tell-each.js";
 import { URCKinds } from "../modem/urc-kinds.js";
 import type { Counters } from "../uart/counters.js";
+import { bind, type NetworkClass } from "./bound.js";
 
 /** What the host's Serial must hold for messages that come unasked: the longest payload, topic and line around it. */
 const BURST = 2048;
@@ -22,19 +25,16 @@ export interface ModemLinkOptions {
 	readonly receiveStore: number;
 	/** Absent: no class does TLS. */
 	readonly Security?: SecurityClass | undefined;
-	/** Publishes a class: see {@link Link.bound}. */
-	readonly bound: Link["bound"];
 }
 
 /** The modem, as the classes see it that it publishes; and who of them lives in the module. */
-export class ModemLink implements Link {
+export class ModemLink implements Link, LineListener {
 	readonly clock: Clock;
 	readonly scheduler: Scheduler;
 	readonly counters: Counters;
 	readonly context: number;
 	readonly receiveStore: number;
 	readonly qiurc: URCKinds;
-	readonly bound: Link["bound"];
 	readonly #lifecycle: Lifecycle;
 	/** Who waits for the module to be ready, and who has been told that it is. */
 	#waiting: LinkUser[] = [];
@@ -43,6 +43,8 @@ export class ModemLink implements Link {
 	#returning: LinkUser[] = [];
 	#watchers: StatusWatcher[] = [];
 	readonly #parts: object[] = [];
+	/** Classes that were asked for, and bound: a class that nobody uses takes no RAM. */
+	readonly #bound = new Map<object, unknown>();
 	readonly #Security: SecurityClass | undefined;
 	#isClosed = false;
 
@@ -54,10 +56,9 @@ export class ModemLink implements Link {
 		this.receiveStore = options.receiveStore;
 		this.#lifecycle = options.lifecycle;
 		this.#Security = options.Security;
-		this.bound = options.bound;
 		this.qiurc = new URCKinds(options.counters);
 		this.scheduler.listen(lexicon.identify("+QIURC"), this.qiurc);
-		this.qiurc.listen("pdpdeact", { onURC: (line) => this.#onDeactivated(line.integer(1)) });
+		this.qiurc.listen("pdpdeact", this);
 	}
 
 	get profile(): Profile {
@@ -85,6 +86,16 @@ export class ModemLink implements Link {
 		let part = this.#parts.find((it) => it instanceof Part) as Part | undefined;
 		if (part === undefined) this.#parts.push((part = new Part(this)));
 		return part;
+	}
+
+	bound<Options, Instance>(Class: NetworkClass<Options, Instance>): (new (options: Options) => Instance) | undefined {
+		if (this.#isClosed) return undefined;
+		let bound = this.#bound.get(Class);
+		if (bound === undefined)
+			this.#bound.set(Class, (bound = bind(Class as unknown as NetworkClass<never, object>, this)));
+		return bound as new (
+			options: Options,
+		) => Instance;
 	}
 
 	add(user: LinkUser): void {
@@ -145,7 +156,8 @@ export class ModemLink implements Link {
 	}
 
 	/** `+QIURC: "pdpdeact"` for a context. One that is not the modem's is for its users to bring back. */
-	#onDeactivated(context: number): void {
+	onURC(line: Line): void {
+		const context = line.integer(1);
 		if (context === this.context) {
 			this.#lifecycle.onDeactivated();
 			return;
@@ -170,6 +182,7 @@ export class ModemLink implements Link {
 	close(error: ModemError, isCalled: boolean): void {
 		if (this.#isClosed) return;
 		this.#isClosed = true;
+		this.#bound.clear();
 		this.#users = this.#users.concat(this.#waiting);
 		this.#waiting = [];
 		this.#watchers = [];

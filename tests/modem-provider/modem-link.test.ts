@@ -24,7 +24,6 @@ class Stage {
 			counters: new Counters(),
 			context: 1,
 			receiveStore: 2048,
-			bound: () => undefined,
 		});
 	}
 
