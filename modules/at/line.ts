@@ -21,22 +21,21 @@ export class Line {
 	kind: number = LineKind.unknown;
 	/** The bytes it stands in. */
 	readonly bytes: Uint8Array;
-	/** The field that is looked for next, and where it begins; -1: the line has to be read from its beginning. */
+	/** The field that is looked for next; -1: the line has to be read from its beginning; below: {@link Line.find} has found the field -2 - `#nextIndex`. */
 	#nextIndex = 0;
+	/** Where that field begins. */
 	#next = 1;
-	/** Which field {@link Line.#find} found; -1: none of this line. */
-	#found = -1;
 	/** Where the first field begins; behind `#end` when there is none. */
 	#first = 1;
 	/** Where the last field ends: at the line's end, or at the comma in front of a counted payload. */
 	#end = 0;
-	/** What {@link Line.#find} found: where the field begins and ends, quotes left out, and whether it has them. */
+	/** For the scanner: the field that may hold anything. It ends at the quote at `topicEnd` and nowhere else; -1: there is none. */
+	topicIndex = -1;
+	topicEnd = 0;
+	/** What {@link Line.find} found: where the field begins and ends, quotes left out, and whether it has them. */
 	#start = 0;
 	#stop = 0;
 	#hasQuotes = false;
-	/** The field that may hold anything, and its closing quote; -1: none. */
-	#topicIndex = -1;
-	#topicEnd = 0;
 
 	constructor(bytes: Uint8Array) {
 		this.bytes = bytes;
@@ -51,28 +50,19 @@ export class Line {
 		this.name = entry.name;
 		this.kind = entry.kind;
 		this.#nextIndex = 0;
-		this.#found = -1;
 		this.#next = this.#first = first;
 		this.#end = end;
-	}
-
-	/** From now on field `index` ends at the quote at `end` and nowhere else, whatever it holds; -1: no field does. For the scanner. */
-	setTopic(index: number, end: number): void {
-		this.#topicIndex = index;
-		this.#topicEnd = end;
-		this.#found = -1;
 	}
 
 	/** The line is text: one field that may hold anything. For the scanner. */
 	setText(): void {
 		this.#nextIndex = -1;
-		this.#found = -1;
 	}
 
 	/** Whether no quoted field is open at the end. For the scanner. */
 	get isClosed(): boolean {
 		let at = this.#first;
-		for (let index = 0; at <= this.#end; index++) at = this.#terminator(index, this.#skipBlanks(at)) + 1;
+		for (let index = 0; at <= this.#end; index++) at = this.terminator(index, this.skipBlanks(at)) + 1;
 		return at <= this.#end + 1;
 	}
 
@@ -80,9 +70,9 @@ export class Line {
 	get fieldsBefore(): number {
 		const end = this.#end;
 		for (let at = this.#first, index = 0; ; index++) {
-			at = this.#skipBlanks(at);
+			at = this.skipBlanks(at);
 			if (at === end) return index;
-			const terminator = this.#terminator(index, at);
+			const terminator = this.terminator(index, at);
 			if (terminator >= end) return -1;
 			at = terminator + 1;
 		}
@@ -91,23 +81,28 @@ export class Line {
 	/** Fields behind the name. For text without a known name, one: all of it. */
 	get count(): number {
 		let index = 0;
-		for (let at = this.#first; at <= this.#end; index++) at = this.#terminator(index, this.#skipBlanks(at)) + 1;
+		for (let at = this.#first; at <= this.#end; index++) at = this.terminator(index, this.skipBlanks(at)) + 1;
 		return index;
 	}
 
 	/** Where field `index` begins in `bytes`, its opening quote left out; -1 when it is not there. */
 	start(index: number): number {
-		return this.#find(index) ? this.#start : -1;
+		return this.find(index) ? this.#start : -1;
 	}
 
 	/** Length of field `index` in bytes, quotes left out; 0 when it is empty, omitted or not there. */
 	length(index: number): number {
-		return this.#find(index) ? this.#stop - this.#start : 0;
+		return this.find(index) ? this.#stop - this.#start : 0;
 	}
 
 	/** Whether field `index` stands in quotes. */
 	isQuoted(index: number): boolean {
-		return this.#find(index) && this.#hasQuotes;
+		if (index === this.#nextIndex) {
+			// As a rule its first byte says it, and then it is the next one still.
+			const byte = this.bytes[this.#next];
+			if (byte !== QUOTE && byte !== SPACE) return false;
+		}
+		return this.find(index) && this.#hasQuotes;
 	}
 
 	/** Whether field `index` is a decimal integer without quotes. */
@@ -121,36 +116,37 @@ export class Line {
 	 */
 	integer(index: number): number {
 		if (index === this.#nextIndex) {
-			// The usual case: the next field, and digits up to its end.
+			// The usual case: the next field, and digits up to its end. With the bits of "0" turned over, digits alone are below 10.
 			const bytes = this.bytes;
 			let at = this.#next;
-			let value = (bytes[at] as number) - 48;
-			if (value >= 0 && value < 10) {
-				let byte = bytes[++at] as number;
-				while (byte > 47) {
-					if (byte > 57) return this.#parse(index);
-					value = value * 10 + byte - 48;
-					byte = bytes[++at] as number;
+			let value = (bytes[at] as number) ^ 48;
+			if (value < 10) {
+				let digit = (bytes[++at] as number) ^ 48;
+				if (digit < 10) {
+					do {
+						value = value * 10 + digit;
+						digit = (bytes[++at] as number) ^ 48;
+					} while (digit < 10);
+					if (at - this.#next > 9) return this.parse(index);
 				}
-				if (at - this.#next < 10) {
-					if (byte === 44) {
-						this.#nextIndex = index + 1;
-						this.#next = at + 1;
-						return value;
-					}
-					if (byte === 13 || byte === 10) {
-						this.#nextIndex = -1;
-						return value;
-					}
+				// A comma, CR, LF.
+				if (digit === 28) {
+					this.#nextIndex = index + 1;
+					this.#next = at + 1;
+					return value;
+				}
+				if (digit === 61 || digit === 58) {
+					this.#nextIndex = -1;
+					return value;
 				}
 			}
 		}
-		return this.#parse(index);
+		return this.parse(index);
 	}
 
 	/** Field `index` as a decimal integer, wherever it is. */
-	#parse(index: number): number {
-		if (!this.#find(index)) return Number.NaN;
+	private parse(index: number): number {
+		if (!this.find(index)) return Number.NaN;
 		const { bytes } = this;
 		let at = this.#start;
 		const stop = this.#stop;
@@ -182,37 +178,34 @@ export class Line {
 
 	/** Field `index` as a string. */
 	string(index: number): string {
-		return this.#find(index) ? decode(this.bytes, this.#start, this.#stop) : "";
+		return this.find(index) ? decode(this.bytes, this.#start, this.#stop) : "";
 	}
 
 	/** All fields with what stands between them, as they came. */
 	text(): string {
-		return decode(this.bytes, this.#skipBlanks(this.#first), this.#end);
+		return decode(this.bytes, this.skipBlanks(this.#first), this.#end);
 	}
 
 	/** Puts `#start`, `#stop` and `#hasQuotes` to field `index`, which is the next one then. @returns whether it is there */
-	#find(index: number): boolean {
+	private find(index: number): boolean {
 		// Where a field is, how long it is and what it holds is asked one after the other.
-		if (index === this.#found) return true;
-		let next = this.#nextIndex;
+		if (this.#nextIndex === -2 - index) return true;
+		let next = this.#nextIndex < -1 ? -2 - this.#nextIndex : this.#nextIndex;
 		let at = this.#next;
 		if (next < 0 || index < next) {
 			next = 0;
 			at = this.#first;
 		}
 		for (; at <= this.#end; next++) {
-			at = this.#skipBlanks(at);
-			const terminator = this.#terminator(next, at);
+			at = this.skipBlanks(at);
+			const terminator = this.terminator(next, at);
 			if (next === index) {
 				const hasQuotes = this.kind > LineKind.echo && this.bytes[at] === QUOTE && terminator > at;
 				this.#hasQuotes = hasQuotes;
 				this.#start = hasQuotes ? at + 1 : at;
 				this.#stop = hasQuotes ? terminator - 1 : terminator;
-				this.#found = index;
-				if (this.kind > LineKind.echo) {
-					this.#nextIndex = index;
-					this.#next = at;
-				}
+				this.#nextIndex = -2 - index;
+				this.#next = at;
 				return true;
 			}
 			at = terminator + 1;
@@ -221,7 +214,7 @@ export class Line {
 	}
 
 	/** The first byte from `at` that is no blank; text is taken as it stands. */
-	#skipBlanks(at: number): number {
+	private skipBlanks(at: number): number {
 		if (this.kind <= LineKind.echo) return at;
 		const { bytes } = this;
 		while (bytes[at] === SPACE && at < this.#end) at++;
@@ -229,10 +222,10 @@ export class Line {
 	}
 
 	/** Where the comma or the end behind field `index` is, which begins at `at`; one further when its quote never closes. */
-	#terminator(index: number, at: number): number {
+	private terminator(index: number, at: number): number {
 		const end = this.#end;
 		if (this.kind <= LineKind.echo) return end;
-		if (index === this.#topicIndex) return this.#topicEnd + 1;
+		if (index === this.topicIndex) return this.topicEnd + 1;
 		const { bytes } = this;
 		if (bytes[at] !== QUOTE || at === end) {
 			while (at < end && bytes[at] !== COMMA) at++;

@@ -70,6 +70,8 @@ export class Scanner {
 	awaitsPrompt = false;
 	/** Bytes of the payload that are still to come. */
 	remaining = 0;
+	/** Payload is told in runs of so many bytes at least, but for its end: each run has its price. */
+	leastRun = 1;
 	/** The run that a payload token tells of. */
 	runStart = 0;
 	runEnd = 0;
@@ -122,7 +124,7 @@ export class Scanner {
 		this.#state = START;
 		this.#held = 0;
 		this.#at = 0;
-		this.line.setTopic(-1, 0);
+		this.line.topicIndex = -1;
 		this.remaining = 0;
 		this.awaitsPrompt = false;
 		this.#isRaw = false;
@@ -149,7 +151,17 @@ export class Scanner {
 		const state = this.#state;
 		const ring = this.#ring;
 		if (state > 1) {
-			if (state !== 3) return this.#resume(state);
+			if (state !== 3) {
+				// As a rule the closing quote and the line end are all there behind a payload.
+				const behind = ring.tail + this.#held;
+				if (state !== 4 || this.#isRaw || behind + 3 > ring.head) return this.resume(state);
+				if ((this.#view.getInt32(behind, true) & 0xffffff) !== 0x0a0d22) return this.resume(state);
+				ring.tail = behind;
+				this.#held = 3;
+				this.#state = 0;
+				this.line.topicIndex = -1;
+				return 5;
+			}
 			// What is there of a payload.
 			const from = ring.tail + this.#held;
 			ring.tail = from;
@@ -159,6 +171,10 @@ export class Scanner {
 			const left = this.remaining - run;
 			this.runStart = from;
 			if (left > 0) {
+				if (run < this.leastRun) {
+					this.#held = 0;
+					return 0;
+				}
 				this.remaining = left;
 				this.runEnd = from + run;
 				return 4;
@@ -172,8 +188,8 @@ export class Scanner {
 		const view = this.#view;
 		const head = ring.head;
 		let at = ring.tail + this.#held;
-		let word = view.getInt32(at, true);
 		// What lies behind the head is old: wherever it could matter, the head is asked.
+		let word = view.getInt32(at, true);
 		if (state === 0) {
 			if ((word & 0xffffff) === 0x0a0d0a) word = view.getInt32((at += 3), true);
 			else if ((word & 0xffff) === 0x0a0d) word = view.getInt32((at += 2), true);
@@ -183,46 +199,58 @@ export class Scanner {
 				this.#held = 0;
 				return 0;
 			}
+			ring.tail = at;
 			if (word === 0x0a0d4b4f && at + 4 <= head && this.#ok !== undefined) {
-				ring.tail = at;
 				this.#held = 4;
 				this.line.begin(this.#ok, at + 2, at + 1);
 				return 1;
 			}
 			if ((word & 255) === 62 && this.awaitsPrompt) {
-				ring.tail = at;
 				this.#held = 1;
 				this.awaitsPrompt = false;
 				return 2;
 			}
+		} else {
+			this.#state = 0;
+			ring.tail = at;
 		}
-		ring.tail = at;
 		const base = at;
 		let entry: Entry | undefined;
 		let first = 0;
+		// Below 0 while the line has a name and no quote.
 		let lastQuote = 0;
 		let low = 0;
-		if (state === 1) {
-			this.#state = 0;
+		if (state === 0 || (this.#at === 0 && this.#entry === undefined)) {
+			entry = this.#long.get(view.getFloat64(at, true));
+			if (entry !== undefined) at += 8;
+			else {
+				entry = this.#short.get(word);
+				if (entry !== undefined) at += 4;
+			}
+			if (entry !== undefined) {
+				low = view.getInt32(at, true);
+				const { mask } = entry;
+				first = base + entry.length;
+				// The line goes on in what was just loaded; what of it is the name's must not be taken for a line's end.
+				if ((low & mask) === entry.rest) {
+					if (entry.counted > 1) {
+						word = this.readHeader(entry, first);
+						if (word >= 0) return word;
+					}
+					lastQuote = -1;
+					word = low | mask;
+				} else {
+					entry = undefined;
+					at = base;
+				}
+			}
+		} else {
 			entry = this.#entry;
 			first = base + this.#first;
-			lastQuote = base + this.#lastQuote;
-			at = base + this.#at;
-			if (at > base) word = view.getInt32(at, true);
-		}
-		// In a line in progress: too little was there to know the name by.
-		if (entry === undefined && at === base) {
-			entry = this.#long.get(view.getFloat64(at, true));
-			if (entry === undefined) entry = this.#short.get(word);
-			if (entry !== undefined) {
-				low = view.getInt32(at + entry.offset, true);
-				first = at + entry.length;
-				if ((low & entry.mask) === entry.rest && first <= head) {
-					// The line goes on in what was just loaded; what of it is the name's must not be taken for a line's end.
-					word = low | (entry.mask & 0x7f7f7f7f);
-					at += entry.offset;
-				} else entry = undefined;
-			}
+			lastQuote = this.#lastQuote;
+			if (lastQuote > 0) lastQuote += base;
+			at += this.#at;
+			word = view.getInt32(at, true);
 		}
 		for (;;) {
 			// The sign bit of each byte that is below 35, and of none in front of the first of these.
@@ -249,18 +277,17 @@ export class Scanner {
 			word &= 255;
 			if (word === 13 || word === 10) {
 				this.#held = at + 1 - base;
-				if (lastQuote > base || entry === undefined || entry.kind < 2)
-					this.#tellLine(base, at, entry, first, lastQuote);
-				else this.line.begin(entry, first, at);
+				if (lastQuote < 0) this.line.begin(entry as Entry, first, at);
+				else this.tellLine(base, at, entry, first, lastQuote);
 				return 1;
 			}
 			if (word === 34) {
 				if (entry === undefined) {
-					entry = this.#identify(base, at);
+					entry = this.identify(base, at);
 					first = base + this.#first;
 				}
 				if (entry.counted !== 0) {
-					word = this.#lookBehindQuote(base, at, entry, first, lastQuote > base);
+					word = this.lookBehindQuote(at, entry, first, lastQuote > base);
 					if (word >= 0) return word;
 				}
 				lastQuote = at;
@@ -269,29 +296,55 @@ export class Scanner {
 			word = view.getInt32(at, true);
 		}
 		this.#state = 1;
+		// A name that has been cut is looked up again when there is more of it: what the tree finds is slower to read.
+		if (head - base < 12 && (entry === undefined || first > head)) {
+			this.#entry = undefined;
+			this.#at = 0;
+			this.#held = 0;
+			return 0;
+		}
 		this.#entry = entry;
 		this.#first = first - base;
-		this.#lastQuote = lastQuote > base ? lastQuote - base : 0;
-		// A name that has been cut is looked up again when there is more of it: what the tree finds is slower to read.
-		return this.#wait(base, entry === undefined && head - base < 12 ? base : at);
+		this.#lastQuote = lastQuote > base ? lastQuote - base : lastQuote;
+		return this.wait(at);
+	}
+
+	/**
+	 * Reads the header of a counted payload that is as headers are: in front of the topic there are numbers, and all of them
+	 * have come.
+	 * @returns a token; -1: it is not so, and the line is read as any other is
+	 */
+	private readHeader(entry: Entry, first: number): number {
+		const { bytes } = this.line;
+		let at = first - 1;
+		let digit = 0;
+		for (let left = entry.counted - 2; left > 0; left--) {
+			// With the bits of "0" turned over, digits alone are below 10, a comma is 28.
+			do digit = (bytes[++at] as number) ^ 48;
+			while (digit < 10);
+			if (digit !== 28) return -1;
+		}
+		if (bytes[++at] !== 34 || at >= this.#ring.head) return -1;
+		return this.readTopic(at + 1, entry, first);
 	}
 
 	/** Goes on where the bytes ended: not in an ordinary line, nor in a payload. */
-	#resume(state: number): number {
+	private resume(state: number): number {
 		const ring = this.#ring;
 		const base = ring.tail + this.#held;
 		ring.tail = base;
 		this.#held = 0;
-		if (state === 4) return this.#close(base);
-		if (state === 2) return this.#findTopicEnd(base, base + this.#at, this.#entry as Entry, base + this.#first);
-		if (state === RAW) return this.#beginRaw(base);
-		return this.#skip(base);
+		if (state === 4) return this.close(base);
+		if (state === 2) return this.readTopic(base + this.#at, this.#entry as Entry, base + this.#first);
+		if (state === RAW) return this.beginRaw(base);
+		return this.skip(base);
 	}
 
 	/** All that is there has been looked at; `at` may be behind the head. */
-	#wait(base: number, at: number): number {
+	private wait(at: number): number {
 		const ring = this.#ring;
 		const { head } = ring;
+		const base = ring.tail;
 		this.#held = 0;
 		// What was loaded may have reached behind the head.
 		if (at > head) at = head;
@@ -305,9 +358,9 @@ export class Scanner {
 	}
 
 	/** The line that begins at `base` ends with the byte at `end`, and it has a quote in it or no name so far. */
-	#tellLine(base: number, end: number, known: Entry | undefined, behind: number, lastQuote: number): void {
+	private tellLine(base: number, end: number, known: Entry | undefined, behind: number, lastQuote: number): void {
 		const { line } = this;
-		const entry = known ?? this.#identify(base, end);
+		const entry = known ?? this.identify(base, end);
 		const first = known === undefined ? base + this.#first : behind;
 		if (first > end) line.begin(entry, end, end - 1);
 		// What is sent back is text, whatever it looks like.
@@ -326,7 +379,7 @@ export class Scanner {
 	}
 
 	/** Says which name the line from `base` begins with, of which only what is in front of `end` counts, and sets `#first`. */
-	#identify(base: number, end: number): Entry {
+	private identify(base: number, end: number): Entry {
 		const { entries } = this.#lexicon;
 		const found = this.#lexicon.match(this.#view, base);
 		const entry = entries[found & 255] as Entry;
@@ -347,7 +400,7 @@ export class Scanner {
 	 * A quote stands at `at`: at the beginning of a payload or of its topic, or it is one more quote of the line.
 	 * @returns a token; -1: the line goes on
 	 */
-	#lookBehindQuote(base: number, at: number, entry: Entry, first: number, hasQuote: boolean): number {
+	private lookBehindQuote(at: number, entry: Entry, first: number, hasQuote: boolean): number {
 		const { line } = this;
 		const { bytes } = line;
 		const { counted } = entry;
@@ -356,53 +409,86 @@ export class Scanner {
 			line.begin(entry, first, at);
 			before = line.fieldsBefore;
 			if (before < 0) return -1;
-		} else for (let it = first; it < at; ) if (bytes[it++] === 44) before++;
-		if (before === counted - 2) {
-			this.#state = TOPIC;
-			return this.#findTopicEnd(base, at + 1, entry, first);
-		}
+		} else for (let it = at; it > first; ) if (bytes[--it] === 44) before++;
+		if (before === counted - 2) return this.readTopic(at + 1, entry, first);
 		if (before !== counted) return -1;
 		line.begin(entry, first, at);
 		const length = line.integer(counted - 1);
 		if (!(length >= 0 && length <= this.#longest)) return -1;
 		this.remaining = length;
-		return this.#tellHeader(base, at, entry, first, 0);
+		let comma = at - 1;
+		while (bytes[comma] !== 44) comma--;
+		line.begin(entry, first, comma);
+		return this.tellHeader(at);
 	}
 
 	/** Goes on inside a topic: it ends at the first quote behind which a length and a payload are. */
-	#findTopicEnd(base: number, from: number, entry: Entry, first: number): number {
+	private readTopic(from: number, entry: Entry, first: number): number {
+		const { line } = this;
+		const { bytes } = line;
 		const view = this.#view;
-		const { head } = this.#ring;
+		const ring = this.#ring;
+		const { head } = ring;
 		let at = from;
-		let others = 0;
+		let word = 0;
 		let quotes = 0;
+		let length = 0;
 		while (at < head) {
-			others = view.getInt32(at, true) ^ 0x22222222;
+			word = view.getInt32(at, true) ^ 0x22222222;
 			// The sign bit of each byte that is a quote, and of none in front of the first of these.
-			quotes = (others - 0x01010101) & ~others & -0x7f7f7f80;
+			quotes = (word - 0x01010101) & ~word & -0x7f7f7f80;
 			if (quotes === 0) {
 				at += 4;
 				continue;
 			}
 			if ((quotes & 0x80) === 0) at += (quotes & 0x8000) !== 0 ? 1 : (quotes & 0x800000) !== 0 ? 2 : 3;
 			if (at >= head) break;
-			const payload = this.#payloadBehind(at, head);
-			if (payload < 0) break;
-			if (payload > 0) return this.#tellHeader(base, payload, entry, first, at);
-			at++;
+			const quote = at;
+			// As a rule this is the end, no blanks stand behind it, and all is there. Digits and a comma are as above.
+			word = view.getInt32(at + 1, true) ^ 0x3030302c;
+			length = (word >> 8) & 255;
+			at += 3;
+			let isEnd = false;
+			if ((word & 255) === 0 && length < 10) {
+				word = (word >> 16) & 255;
+				while (word < 10) {
+					length = length * 10 + word;
+					word = (bytes[++at] as number) ^ 48;
+				}
+				isEnd = word === 28 && bytes[at + 1] === 34 && at + 2 <= head && at < quote + 12 && length <= this.#longest;
+			}
+			let payload = at + 1;
+			if (isEnd) this.remaining = length;
+			else {
+				payload = this.payloadBehind(quote, head);
+				if (payload <= 0) {
+					at = quote;
+					if (payload < 0) break;
+					at++;
+					continue;
+				}
+				at = payload - 1;
+				while (bytes[at] !== 44) at--;
+			}
+			line.begin(entry, first, at);
+			line.topicIndex = entry.counted - 2;
+			line.topicEnd = quote;
+			return this.tellHeader(payload);
 		}
+		this.#state = TOPIC;
 		this.#entry = entry;
-		this.#first = first - base;
-		return this.#wait(base, at);
+		this.#first = first - ring.tail;
+		return this.wait(at);
 	}
 
 	/**
 	 * Looks for a length and the beginning of a payload behind the quote at `at`: `",<length>,"`. Sets `remaining`.
 	 * @returns where the payload's opening quote is; 0: they are not there; -1: that cannot be said yet
 	 */
-	#payloadBehind(at: number, head: number): number {
+	private payloadBehind(at: number, head: number): number {
 		const { bytes } = this.line;
 		let byte = 0;
+		let length = 0;
 		if (++at === head) return -1;
 		if (bytes[at] !== 44) return 0;
 		do {
@@ -415,7 +501,6 @@ export class Scanner {
 			byte = bytes[at] as number;
 		}
 		const from = at;
-		let length = 0;
 		while (byte > 47 && byte < 58) {
 			length = length * 10 + byte - 48;
 			if (++at === head) return -1;
@@ -431,33 +516,24 @@ export class Scanner {
 		return at;
 	}
 
-	/**
-	 * The payload of the line from `base` begins behind the quote at `quote`; `remaining` is its length.
-	 * @param topicEnd the closing quote of the topic in front of the length; 0: there is no topic
-	 */
-	#tellHeader(base: number, quote: number, entry: Entry, first: number, topicEnd: number): number {
-		const { line } = this;
-		const { bytes } = line;
-		let comma = quote - 1;
-		while (bytes[comma] !== 44) comma--;
-		line.begin(entry, first, comma);
-		if (topicEnd !== 0) line.setTopic(entry.counted - 2, topicEnd);
+	/** A counted payload of `remaining` bytes begins behind the quote at `quote`. */
+	private tellHeader(quote: number): number {
 		this.#state = this.remaining === 0 ? CLOSE : PAYLOAD;
-		this.#held = quote + 1 - base;
+		this.#held = quote + 1 - this.#ring.tail;
 		return Token.header;
 	}
 
 	/** Raw bytes begin behind an LF. */
-	#beginRaw(base: number): number {
+	private beginRaw(base: number): number {
 		if (this.#ring.head === base) return Token.none;
-		if (this.line.bytes[base] !== LF) return this.#break();
+		if (this.line.bytes[base] !== LF) return this.break();
 		this.#held = 1;
 		this.#state = this.remaining === 0 ? CLOSE : PAYLOAD;
 		return this.next();
 	}
 
 	/** The payload is over: a quote and a line end must follow; behind raw bytes as many line ends as were asked for. */
-	#close(base: number): number {
+	private close(base: number): number {
 		const word = this.#view.getInt32(base, true);
 		const there = this.#ring.head - base;
 		if (this.#isRaw) {
@@ -465,7 +541,7 @@ export class Scanner {
 			const seen = Math.min(there, closing);
 			// A shift by 32 is none.
 			const mask = seen === 4 ? -1 : (1 << (seen * 8)) - 1;
-			if ((word & mask) !== (LINE_ENDS & mask)) return this.#break();
+			if ((word & mask) !== (LINE_ENDS & mask)) return this.break();
 			if (seen < closing) return Token.none;
 			this.#held = closing;
 			this.#isRaw = false;
@@ -478,15 +554,15 @@ export class Scanner {
 			if (there < 3) return Token.none;
 			this.#state = START;
 			this.#held = 3;
-			this.line.setTopic(-1, 0);
+			this.line.topicIndex = -1;
 			return Token.payloadEnd;
 		}
-		return this.#break();
+		return this.break();
 	}
 
 	/** What stands here is not what had to: all up to the next line end is no line of the module. */
-	#break(): number {
-		this.line.setTopic(-1, 0);
+	private break(): number {
+		this.line.topicIndex = -1;
 		this.#isRaw = false;
 		this.#counters.framingErrors = (this.#counters.framingErrors + 1) | 0;
 		this.#state = LINE;
@@ -498,7 +574,7 @@ export class Scanner {
 	}
 
 	/** Drops what comes before the next line end. */
-	#skip(base: number): number {
+	private skip(base: number): number {
 		const { bytes } = this.line;
 		const { head } = this.#ring;
 		let at = base;

@@ -40,6 +40,9 @@ const STALL_LIMIT = 2000;
  */
 const CUT_LIMIT = 150;
 
+/** Payload is handed on in runs of so many bytes: each run goes through half a dozen calls, which cost as much as sixty bytes. */
+const RUN = 256;
+
 /** For the answer to a probe after a lost reply, ms: a module that is awake takes 300 at most, unless it is busy. */
 const PROBE_LIMIT = 1000;
 
@@ -141,6 +144,7 @@ export class Scheduler implements LimitsOwner {
 		this.#debts = new Debts(records);
 		this.#resync = new Resync(options.probes);
 		this.scanner = new Scanner(ring, lexicon, counters, options.longestPayload);
+		this.scanner.leastRun = Math.min(RUN, ring.capacity >> 1);
 		const { success, special = NONE, recorder } = options;
 		this.#dialogue = new Dialogue(this.scanner, transmitter, counters, this, success, special, recorder);
 		this.#sorter = new Sorter(

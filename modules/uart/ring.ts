@@ -16,13 +16,14 @@ export interface RingWitness {
  * kept relative to {@link tail}.
  */
 export class Ring {
-	readonly store: Store;
-	readonly bytes: Uint8Array;
-	readonly capacity: number;
+	// In front of the others: on XS a property is looked for in the order in which they were made, and these are asked for most.
 	/** Index of the first unread byte. The reader of the ring moves it. */
 	tail: number;
 	/** Index behind the last unread byte. */
 	head: number;
+	readonly store: Store;
+	readonly bytes: Uint8Array;
+	readonly capacity: number;
 	witness: RingWitness | undefined = undefined;
 	/** Where the ring begins in its store. */
 	readonly #start: number;

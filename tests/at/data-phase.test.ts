@@ -122,7 +122,7 @@ describe("Data phase", () => {
 		reading(20);
 		rig.serial.give("\r\nCONNECT 16\r\nabcdefgh\r\nOK\r\n");
 		rig.clock.advance(2000);
-		deepEqual(told(), ['a data "abcdefgh\\r\\nOK\\r\\n"', "a timeout"]);
+		deepEqual(told(), ["a timeout"]);
 	});
 
 	it("does not believe data behind which something stands that no line begins with", () => {
@@ -160,7 +160,7 @@ describe("Data phase", () => {
 		rig.serial.give("\r\nOK\r\n");
 		rig.serial.take();
 		rig.serial.give("\r\n+IPR: 115200\r\n\r\nOK\r\n");
-		deepEqual(rig.told(), ['a data "abc"', "a timeout", "proven"]);
+		deepEqual(rig.told(), ["a timeout", "proven"]);
 	});
 
 	it("drops what comes for a command that was given up, to its last byte", () => {
@@ -181,7 +181,7 @@ describe("Data phase", () => {
 		rig.run(signal, rig.owner("b"));
 		equal(rig.serial.take(), "AT+CSQ\r");
 		rig.serial.give("\r\n+CSQ: 29,99\r\n\r\nOK\r\n");
-		deepEqual(rig.told(), ['a data "abc"', "a reset", "b information 29|99", "b ok"]);
+		deepEqual(rig.told(), ["a reset", "b information 29|99", "b ok"]);
 	});
 
 	it("takes CONNECT for nothing when nobody asked", () => {

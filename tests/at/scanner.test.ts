@@ -1,5 +1,7 @@
+import { Scanner, Token } from "../../modules/at/scanner.js";
 import { lexicon } from "../../modules/modem/names.js";
 import { Counters } from "../../modules/uart/counters.js";
+import { Ring } from "../../modules/uart/ring.js";
 import { deepEqual, equal } from "../support/assert.js";
 import { type ScanOptions, scan } from "../support/tokens.js";
 
@@ -130,6 +132,11 @@ const rows: Row[] = [
 		tokens: ['header +QMTRECV(0|0|t",9999,"a"\r\nOK\r\n\r\n+QMTRECV: 0,0,"u|1) 1', "payload p"],
 	},
 	{
+		what: "a length that has too many digits",
+		input: '\r\n+QMTRECV: 0,0,"t",0000000001,"a"\r\nOK\r\n\r\n+QMTRECV: 0,0,"u",1,"p"\r\n',
+		tokens: ['header +QMTRECV(0|0|t",0000000001,"a"\r\nOK\r\n\r\n+QMTRECV: 0,0,"u|1) 1', "payload p"],
+	},
+	{
 		what: "a line longer than the ring",
 		input: `\r\n${"x".repeat(300)}\r\nOK\r\n`,
 		tokens: ["garbage", "final OK()"],
@@ -169,6 +176,34 @@ describe("Scanner", () => {
 		const counters = new Counters();
 		scan(lexicon, `${"x".repeat(300)}\r\n`, () => false, { ring: 256, counters });
 		equal(counters.longLines, 1);
+	});
+
+	it("keeps payload back until there is a run of it, and gives its end at once", () => {
+		const ring = new Ring(256, new Counters());
+		const scanner = new Scanner(ring, lexicon, new Counters(), 2000);
+		scanner.leastRun = 8;
+		const told: string[] = [];
+		const hear = (text: string) => {
+			ring.put(Uint8Array.from(text, (it) => it.charCodeAt(0)));
+			for (let token = scanner.next(); token !== Token.none; token = scanner.next()) {
+				const { runStart, runEnd, remaining } = scanner;
+				told.push(token === Token.payload ? `${runEnd - runStart} bytes, ${remaining} to come` : `token ${token}`);
+			}
+			told.push("none");
+		};
+		hear('\r\n+QMTRECV: 0,1,"t",19,"abc');
+		hear("defg");
+		hear("hij");
+		hear("klm");
+		hear("nopqrs");
+		hear('"');
+		hear("\r\n");
+		deepEqual(told, [
+			`token ${Token.header}`,
+			...["none", "none", "10 bytes, 9 to come", "none", "none", "9 bytes, 0 to come", "none", "none"],
+			`token ${Token.payloadEnd}`,
+			"none",
+		]);
 	});
 
 	it("counts payloads that do not end where they should", () => {

@@ -42,9 +42,12 @@ export function describeScanned(offset: number, line: Line, name: string): strin
 	for (let index = 0; index < line.count; index++) {
 		if (index > 0) shown += ",";
 		if (index >= LOCATED) continue;
+		// Asked for at first sight, and once more when the field has been found: both have ways of their own.
+		const first = line.integer(index);
 		const start = line.start(index);
 		const text = latin1(line.bytes, start, start + line.length(index));
 		const value = line.integer(index);
+		if (!Object.is(first, value)) return `${offset} reads ${text} as ${first} and ${value}`;
 		const suffix = Number.isNaN(value) ? "" : `=${value + 0}`;
 		shown += line.isQuoted(index) ? `[${text}]${suffix}` : `(${text})${suffix}`;
 	}

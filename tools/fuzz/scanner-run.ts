@@ -23,6 +23,9 @@ export function runScanner(ScannerOf: ScannerClass, lexicon: Lexicon, conversati
 	const scanner = new ScannerOf(ring, lexicon, counters, longest);
 	const tokens: string[] = [];
 	const swallowed: number[] = [];
+	// Payload in every second conversation comes in runs: what is held back is asked for when it goes no further.
+	const leastRun = bytes.length % 2 === 0 ? 1 : Math.min(64, capacity >> 1);
+	scanner.leastRun = leastRun;
 	let put = 0;
 	let payload = "";
 	let payloadAt = 0;
@@ -55,6 +58,11 @@ export function runScanner(ScannerOf: ScannerClass, lexicon: Lexicon, conversati
 			else throw new Error(`token ${token}`);
 		}
 	};
+	const drainAll = () => {
+		scanner.leastRun = 1;
+		drain();
+		scanner.leastRun = leastRun;
+	};
 	/** Puts the bytes up to `end`, as far as the ring has room at a time. */
 	const feed = (end: number) => {
 		while (put < end) {
@@ -71,6 +79,7 @@ export function runScanner(ScannerOf: ScannerClass, lexicon: Lexicon, conversati
 		while (next < acts.length && acts[next]?.at === put) {
 			const kind = acts[next++]?.kind;
 			if (kind === "reset") {
+				drainAll();
 				endPayload();
 				swallowed.push(put - (ring.head - ring.tail));
 				scanner.reset();
@@ -80,6 +89,7 @@ export function runScanner(ScannerOf: ScannerClass, lexicon: Lexicon, conversati
 		const piece = pieces.length === 0 ? bytes.length : (pieces[turn++ % pieces.length] as number);
 		feed(Math.min(put + piece, bytes.length, acts[next]?.at ?? bytes.length));
 	}
+	drainAll();
 	endPayload();
 	swallowed.push(put - (ring.head - ring.tail));
 	return {

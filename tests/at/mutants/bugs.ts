@@ -90,7 +90,7 @@ export const bugs: readonly Bug[] = Object.freeze([
 	},
 	{
 		what: "forgets that a quote was there when bytes run out",
-		from: "this.#lastQuote = lastQuote > base ? lastQuote - base : 0;",
+		from: "this.#lastQuote = lastQuote > base ? lastQuote - base : lastQuote;",
 		to: "this.#lastQuote = 0;",
 	},
 	{
@@ -105,8 +105,8 @@ export const bugs: readonly Bug[] = Object.freeze([
 	},
 	{
 		what: "takes an old name behind the last byte for the line's",
-		from: "entry.rest && first <= head)",
-		to: "entry.rest)",
+		from: "(entry === undefined || first > head)",
+		to: "entry === undefined",
 	},
 	{
 		what: "knows only LF as a line's end",
@@ -145,6 +145,36 @@ export const bugs: readonly Bug[] = Object.freeze([
 		to: "word >>= 24;\n\t\t\t\t\tat += 4;",
 	},
 	{
+		what: "takes other things than numbers for what is in front of a topic",
+		from: "if (digit !== 28) return -1;",
+		to: "",
+	},
+	{
+		what: "takes old bytes for the quote in front of a topic",
+		from: " || at >= this.#ring.head) return -1;",
+		to: ") return -1;",
+	},
+	{
+		what: "takes old bytes for the quote in front of a payload",
+		from: "at + 2 <= head && ",
+		to: "",
+	},
+	{
+		what: "takes whatever follows a length for the beginning of a payload",
+		from: "word === 28 && bytes[at + 1] === 34",
+		to: "word === 28",
+	},
+	{
+		what: "believes a length at its first look whatever it is",
+		from: " && length <= this.#longest;",
+		to: ";",
+	},
+	{
+		what: "takes old bytes for the end of a payload",
+		from: " || behind + 3 > ring.head) return",
+		to: ") return",
+	},
+	{
 		what: "takes a comma inside a quoted field for its end when it looks for a topic",
 		from: "if (hasQuote || bytes[at - 1] !== 44) {",
 		to: "if (bytes[at - 1] !== 44) {",
@@ -158,8 +188,8 @@ export const bugs: readonly Bug[] = Object.freeze([
 	{
 		what: "takes a long row of digits for a number at its first look",
 		file: "line",
-		from: "if (at - this.#next < 10) {",
-		to: "if (true) {",
+		from: "if (at - this.#next > 9) return this.parse(index);",
+		to: "",
 	},
 	{
 		what: "takes a minus alone for a number",

@@ -13,6 +13,8 @@ const counters = new Counters();
 const ring = new Ring(bytes.length, counters);
 ring.put(bytes);
 const scanner = new Scanner(ring, lexicon, counters, 2000);
+// As the scheduler has it.
+scanner.leastRun = 256;
 const { line } = scanner;
 const { length } = bytes;
 let [lines, sum, payloadBytes] = [0, 0, 0];
@@ -26,12 +28,13 @@ function read(): void {
 	let total = 0;
 	wire.tail = 0;
 	let head = 0;
+	let token = 0;
 	while (head < length) {
 		head += PIECE;
 		if (head > length) head = length;
 		wire.head = head;
 		for (;;) {
-			const token = it.next();
+			token = it.next();
 			if (token === 0) break;
 			if (token === 1 || token === 3) {
 				count++;
