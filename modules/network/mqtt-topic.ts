@@ -7,7 +7,7 @@ const PLUS = 43;
 /**
  * Refuses a filter that cannot be sent (MQTT 3.1.1, 4.7.3). Whether its wildcards stand where they may, the server says.
  * @param limit longest, bytes of UTF-8
- * @throws TypeError not a string; RangeError empty, too long, or CR, LF, NUL or a quote in it
+ * @throws TypeError not a string; RangeError empty, too long, or CR, LF, NUL, BS, DEL or a quote in it
  */
 export function checkFilter(what: string, topic: unknown, limit: number): asserts topic is string {
 	checkQuotable(what, topic, limit);

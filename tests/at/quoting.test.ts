@@ -2,9 +2,9 @@ import { checkInteger, checkQuotable, isQuotable } from "../../modules/at/quotin
 import { equal, throws } from "../support/assert.js";
 
 describe("quoting, at its limits", () => {
-	it("takes every character but CR, LF, NUL and the quote", () => {
+	it("takes every character but CR, LF, NUL, the quote, and those that edit the line", () => {
 		for (let code = 0; code < 300; code++) {
-			const isWell = code !== 0 && code !== 10 && code !== 13 && code !== 34;
+			const isWell = ![0, 8, 10, 13, 34, 127].includes(code);
 			equal(isQuotable(`a${String.fromCharCode(code)}`), isWell, `character ${code}`);
 		}
 		equal(isQuotable(""), true);
@@ -16,7 +16,10 @@ describe("quoting, at its limits", () => {
 		checkQuotable("topic", "€", 3);
 		equal(throws(() => checkQuotable("topic", "abcd", 3), RangeError).message, "topic: over 3 bytes");
 		equal(throws(() => checkQuotable("topic", "€", 2), RangeError).message, "topic: over 2 bytes");
-		equal(throws(() => checkQuotable("topic", 'a"', 3), RangeError).message, "topic: holds CR, LF, NUL or a quote");
+		equal(
+			throws(() => checkQuotable("topic", 'a"', 3), RangeError).message,
+			"topic: holds CR, LF, NUL, BS, DEL or a quote",
+		);
 		for (const value of [undefined, null, 5, {}]) {
 			equal(throws(() => checkQuotable("topic", value, 3), TypeError).message, "topic: not a string");
 		}

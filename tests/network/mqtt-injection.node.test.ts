@@ -24,6 +24,9 @@ const hostile = fc.oneof(
 				";",
 				"\x1a",
 				"\x1b",
+				"\b",
+				"\b".repeat(30),
+				"\x7f".repeat(30),
 				"> ",
 				"+++",
 				"a",
@@ -70,8 +73,11 @@ function optionsWith(place: string, text: string): MQTTClientOptions {
 	return options as object as MQTTClientOptions;
 }
 
-/** A line as it should be: a known command, numbers, and strings that hold no quote. Payload is taken off by its length. */
-const line = /^AT\+QMT[A-Z]+=(?:"[^"]*"|-?\d+)?(?:,(?:"[^"]*"|-?\d+))*$/;
+/**
+ * A line as it should be: a known command, numbers, and strings that hold no quote and nothing that edits the line (V.250, 5.2.2).
+ * Payload is taken off by its length.
+ */
+const line = /^AT\+QMT[A-Z]+=(?:"[^"\b\x7f]*"|-?\d+)?(?:,(?:"[^"\b\x7f]*"|-?\d+))*$/;
 
 /** Splits what went out into command lines, payloads left out: an own reading, by what the lines announce. */
 function commandsIn(bytes: string): string[] {

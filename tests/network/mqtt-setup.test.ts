@@ -290,7 +290,7 @@ describe("checkMQTTOptions", () => {
 			[{ keepAlive: -1 }, "keepAlive: 0 to 3600000"],
 			[{ id: "x".repeat(257) }, "id: over 256 bytes"],
 			[{ password: Uint8Array.of(0xc0) }, "password: not UTF-8"],
-			[{ password: Uint8Array.of(65, 0) }, "password: holds CR, LF, NUL or a quote"],
+			[{ password: Uint8Array.of(65, 0) }, "password: holds CR, LF, NUL, BS, DEL or a quote"],
 			[{ will: { topic: "t", message: "x".repeat(257) } }, "will.message: over 256 bytes"],
 			[{ will: { topic: "t", message: new Uint8Array(257) } }, "will.message: over 256 bytes"],
 			[{ will: { topic: "t", QoS: 3 } }, "will.QoS: 0 to 2"],

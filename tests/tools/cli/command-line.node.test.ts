@@ -56,7 +56,7 @@ describe("xs-quectel", () => {
 		["demo --tcp here --broker mqtt://h", "--tcp: here is not HOST:PORT"],
 		["demo --serial /dev/null --tcp a:1 --broker mqtt://h", "--serial and --tcp: only one of them"],
 		["demo --tcp a:1 --broker mqtt://h --fault power-cut@1s", "--fault is for the simulated module"],
-		['demo --apn a"b', "--apn: holds CR, LF, NUL or a quote"],
+		['demo --apn a"b', "--apn: holds CR, LF, NUL, BS, DEL or a quote"],
 		["demo --json --json", "--json: given twice"],
 		["simulate --tcp 70000", "--tcp: 70000 is not a whole number from 0 to 65535"],
 		["simulate --profile ec25", "profile ec25"],
@@ -85,7 +85,7 @@ describe("xs-quectel", () => {
 		const env = { XS_QUECTEL_USER: "mast", XS_QUECTEL_PASSWORD: 'half"way' };
 		const { code, stderr } = await run(["demo", "--broker", "mqtt://127.0.0.1:1"], env);
 		equal(code, 2);
-		equal(stderr, "xs-quectel: XS_QUECTEL_PASSWORD: holds CR, LF, NUL or a quote\n");
+		equal(stderr, "xs-quectel: XS_QUECTEL_PASSWORD: holds CR, LF, NUL, BS, DEL or a quote\n");
 	});
 
 	it("tells when there is no such device", async () => {
