@@ -35,12 +35,12 @@ export class DatagramSession implements ConnectionUser, DatagramReceiverOwner, D
 
 	/** @throws Error("busy"), Error("bad state") */
 	constructor(instance: UDP, options: UDPOptions, { port, receiveStore, transmitStore }: DatagramSettings, link: Link) {
+		const { onReadable, onWritable, onError } = options;
+		this.#callbacks = { onReadable, onWritable, onError };
 		const localPort = port === 0 ? link.part(Connections).nextPort() : port;
 		const connection = new Connection(link, { service: "UDP SERVICE", host: NOBODY, port: 0, localPort });
 		this.#connection = connection;
 		this.#instance = instance;
-		const { onReadable, onWritable, onError } = options;
-		this.#callbacks = { onReadable, onWritable, onError };
 		this.receiver = new DatagramReceiver(connection, receiveStore, this);
 		this.sender = new DatagramSender(connection, transmitStore, this);
 		connection.use(this);

@@ -96,8 +96,8 @@ export class Listener {
 		// The SDK's own class takes a missing port, but none that is there and undefined.
 		const port = "port" in options ? checkPort("port", options.port, 0) : 0;
 		this.#link = link;
-		this.#session = new ListenerSession(this, options, port, link);
 		this.target = options.target;
+		this.#session = new ListenerSession(this, options, port, link);
 	}
 
 	/** @throws SyntaxError after `close`, and for what is no listener, as the SDK's own classes do */

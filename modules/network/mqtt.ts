@@ -69,8 +69,9 @@ export class MQTTClient {
 	 * @throws TypeError, RangeError for bad options; Error("busy") when all of the module's clients are taken
 	 */
 	constructor(options: MQTTClientOptions, link: Link) {
+		// First: where an option's getter throws, nothing may have been taken.
+		this.target = (options as MQTTClientOptions | undefined)?.target;
 		this.#session = new MQTTSession(this, options, link, link.part(MQTTClients));
-		this.target = options.target;
 	}
 
 	/** Always `"buffer"`. */

@@ -26,6 +26,11 @@ export interface StreamWriteOptions {
 
 type Callbacks = Pick<TCPOptions, "onReadable" | "onWritable" | "onError">;
 
+/** Of the options the callbacks, read once. */
+export function callbacksOf({ onReadable, onWritable, onError }: TCPOptions): Callbacks {
+	return { onReadable, onWritable, onError };
+}
+
 /** What a session needs to know of its options. */
 export type SessionSettings = Omit<StreamSettings, "host" | "port" | "tls">;
 
@@ -76,10 +81,9 @@ export class StreamSession implements ConnectionUser, ReceiverOwner, SenderOwner
 	}
 
 	/** From now on it is `instance`'s, which is told again what the one before may have been told. */
-	attach(instance: TCP, options: TCPOptions, settings: SessionSettings): void {
+	attach(instance: TCP, callbacks: Callbacks, settings: SessionSettings): void {
 		this.#instance = instance;
-		const { onReadable, onWritable, onError } = options;
-		this.#callbacks = { onReadable, onWritable, onError };
+		this.#callbacks = callbacks;
 		this.#settings = settings;
 		this.#format = settings.format;
 		const { isOpen, link } = this.connection;

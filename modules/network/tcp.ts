@@ -2,7 +2,7 @@ import type { ByteBuffer } from "../io.js";
 import { Connections } from "../modem/connections.js";
 import type { Link } from "../modem/link.js";
 import { checkStreamOptions, checkTCPOptions, type StreamFormat, type TCPOptions } from "./socket-options.js";
-import { StreamSession, type StreamWriteOptions } from "./stream-session.js";
+import { callbacksOf, StreamSession, type StreamWriteOptions } from "./stream-session.js";
 
 /**
  * The TCP socket of ECMA-419 (4th edition, clause 10) on the module's own (TCP/IP Application Note), in buffer mode.
@@ -28,17 +28,21 @@ export class TCP {
 			// Made here and not where it is used, which is deeper in a device's small stack.
 			link.part(Connections);
 			const settings = checkTCPOptions(options, link, isSecure);
+			// Before anything is taken: an option's getter may throw.
+			this.target = options.target;
+			const callbacks = callbacksOf(options);
 			this.#session = StreamSession.open(settings, link);
-			this.#session.attach(this, options, settings);
+			this.#session.attach(this, callbacks, settings);
 		} else {
 			const settings = checkStreamOptions(options);
 			const from: unknown = options.from;
+			this.target = options.target;
+			const callbacks = callbacksOf(options);
 			const session = from instanceof StreamSession ? from : TCP.#sessionOf(from);
 			if (!(from instanceof StreamSession)) (from as TCP).#session = undefined;
 			this.#session = session;
-			session.attach(this, options, settings);
+			session.attach(this, callbacks, settings);
 		}
-		this.target = options.target;
 	}
 
 	/** @throws SyntaxError after `close`, and for what is no such socket, as the SDK's own classes do */

@@ -59,8 +59,10 @@ export class UDP {
 	 */
 	constructor(options: UDPOptions, link: Link) {
 		this.#link = link;
-		this.#session = new DatagramSession(this, options, settingsOf(options, link), link);
+		const settings = settingsOf(options, link);
+		// Before anything is taken: an option's getter may throw.
 		this.target = options.target;
+		this.#session = new DatagramSession(this, options, settings, link);
 	}
 
 	/** @throws SyntaxError after `close`, and for what is no such socket, as the SDK's own classes do */
