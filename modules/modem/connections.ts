@@ -73,7 +73,8 @@ export class Connections implements LineListener, CommandOwner, LinkUser, Record
 	#command: Command | undefined;
 	/** Which of {@link Closing} the command in flight closes. */
 	#closes = 0;
-	readonly #alarm: Alarm;
+	/** While there is anything to wait for: held longer, it would keep a modem in memory that was closed. */
+	#alarm: Alarm | undefined;
 	/** Per number: when its owner wants to be called, and whether at all. */
 	readonly #times: Int32Array;
 	readonly #timed: Uint8Array;
@@ -98,7 +99,6 @@ export class Connections implements LineListener, CommandOwner, LinkUser, Record
 			this.#owners.push(undefined);
 			this.#free.push(id);
 		}
-		this.#alarm = link.clock.alarm(() => this.#onAlarm());
 		const urcs = new URCKinds(link.counters);
 		link.scheduler.listen(secure.urc, urcs);
 		for (const kind of ["recv", "closed", "incoming", "incoming full"]) {
@@ -126,13 +126,14 @@ export class Connections implements LineListener, CommandOwner, LinkUser, Record
 	}
 
 	/**
-	 * Gives a number back.
+	 * Gives a number back. Never throws.
 	 * @param isOpen whether something of the connection may be left in the module: then it is closed there first
 	 */
 	release(id: number, { family }: ConnectionOwner, isOpen: boolean): void {
 		this.#owners[id] = undefined;
 		this.cancel(id);
-		if (!isOpen) this.#free.push(id);
+		// What is left in the module when the modem is closed, the next modem finds.
+		if (!isOpen || this.#link.status.state === "closed") this.#free.push(id);
 		else this.#close(id, family === secure ? Closing.secure : Closing.plain);
 	}
 
@@ -169,7 +170,7 @@ export class Connections implements LineListener, CommandOwner, LinkUser, Record
 	/** Calls `onSoon` of the owner of `id` once, from the clock: for what may not happen inside a call of the user's. */
 	soon(id: number): void {
 		this.#timed[id] = (this.#timed[id] as number) | SOON;
-		this.#alarm.set(0);
+		this.#wakeIn(0);
 	}
 
 	cancel(id: number): void {
@@ -332,15 +333,24 @@ export class Connections implements LineListener, CommandOwner, LinkUser, Record
 
 	#watch(): void {
 		const now = this.#link.clock.now();
-		let least = this.#users > 0 ? elapsed(now, this.#lookAt) : -1;
+		// It may be late: then it is due, and not over.
+		let least = this.#users > 0 ? Math.max(0, elapsed(now, this.#lookAt)) : -1;
 		for (let id = 0; id < this.#timed.length; id++) {
 			const timed = this.#timed[id] as number;
 			if (timed === 0) continue;
 			const left = (timed & SOON) !== 0 ? 0 : elapsed(now, this.#times[id] as number);
 			if (least < 0 || left < least) least = Math.max(0, left);
 		}
-		if (least >= 0) this.#alarm.set(least);
-		else this.#alarm.cancel();
+		if (least >= 0) this.#wakeIn(least);
+		else {
+			this.#alarm?.close();
+			this.#alarm = undefined;
+		}
+	}
+
+	#wakeIn(delay: number): void {
+		this.#alarm ??= this.#link.clock.alarm(() => this.#onAlarm());
+		this.#alarm.set(delay);
 	}
 
 	#onAlarm(): void {

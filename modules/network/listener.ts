@@ -1,7 +1,8 @@
-import type { ModemError } from "../errors.js";
+import { ModemError } from "../errors.js";
 import { Connection, type ConnectionUser } from "../modem/connection.js";
 import { Connections } from "../modem/connections.js";
 import type { Link } from "../modem/link.js";
+import { SocketCode } from "../modem/socket-codes.js";
 import { checkPort, checkStreamOptions } from "./socket-options.js";
 import { StreamSession } from "./stream-session.js";
 import { TCP } from "./tcp.js";
@@ -47,8 +48,12 @@ class ListenerSession implements ConnectionUser {
 	/** Closes it, and what was not read. */
 	close(): void {
 		this.#callbacks = {};
-		for (const it of this.waiting.splice(0)) it.close();
+		this.#closeWaiting();
 		this.#connection.close();
+	}
+
+	#closeWaiting(): void {
+		for (const it of this.waiting.splice(0)) it.close();
 	}
 
 	onIncoming(connection: Connection): void {
@@ -62,14 +67,18 @@ class ListenerSession implements ConnectionUser {
 		this.#callbacks.onReadable?.call(this.#instance, this.waiting.length);
 	}
 
+	onRemoteClosed(): void {
+		// There is no other end: the module itself has ended it.
+		this.#connection.fail(new ModemError("socket", SocketCode.closed, "+QIURC", true));
+	}
+
 	onEnd(error: ModemError): void {
-		this.waiting.length = 0;
+		this.#closeWaiting();
 		this.#callbacks.onError?.call(this.#instance, error);
 	}
 
 	onOpen(): void {}
 	onData(): void {}
-	onRemoteClosed(): void {}
 	onTime(): void {}
 	onSoon(): void {}
 }

@@ -32,6 +32,46 @@ describe("Sockets", () => {
 		}
 	};
 
+	it("hold no timer of a modem that was closed", () => {
+		const { TCP, UDP } = modem;
+		if (TCP === undefined || UDP === undefined) throw new Error("closed");
+		new TCP({ address: "192.0.2.9", port: 80 });
+		new UDP({});
+		module.settle();
+		modem.close();
+		pass(60_000);
+		equal(module.clock.alarms, 0);
+	});
+
+	it("may be closed between the modem's end and what they are told of it", () => {
+		const { Listener, TCP, UDP } = modem;
+		if (Listener === undefined || TCP === undefined || UDP === undefined) throw new Error("closed");
+		const all = [new TCP({ address: "192.0.2.9", port: 80, onError }), new UDP({ onError }), new Listener({ onError })];
+		module.settle();
+		sockets.arrive(11, 2, '"198.51.100.7",4000');
+		modem.close();
+		for (const it of all) it.close();
+		pass(60_000);
+		deepEqual(told(), []);
+	});
+
+	it("are still looked after where one is closed while a look is late", () => {
+		const { TCP } = modem;
+		if (TCP === undefined) throw new Error("closed");
+		const [first] = [0, 1].map(() => {
+			return new TCP({ address: "192.0.2.9", port: 80, onReadable: (count) => log.push(`readable ${count}`) });
+		}) as [InstanceType<typeof TCP>];
+		module.settle();
+		// Script was busy for so long.
+		module.clock.time += 5500;
+		first.close();
+		module.settle();
+		sockets.receiveUntold(1, "hello");
+		module.say("\r\n+NOISE\r\n");
+		pass(120_000);
+		deepEqual(told(), ["readable 5"]);
+	});
+
 	it("share few command records, with each other and with MQTT: all get on", () => {
 		prepare({ records: 6 });
 		const { TCP, MQTTClient } = modem;
@@ -211,6 +251,26 @@ describe("Sockets", () => {
 			other.close();
 			pass(1000);
 			deepEqual(sockets.ids, []);
+		});
+
+		it("tells that the module has ended it, with a word or without, and turns away who has come", () => {
+			const { Listener } = modem;
+			if (Listener === undefined) throw new Error("closed");
+			for (const isTold of [true, false]) {
+				new Listener({ port: 80, onError });
+				module.settle();
+				const [id] = sockets.ids as [number];
+				sockets.arrive(11, id, '"198.51.100.7",4000');
+				if (isTold) sockets.drop(id);
+				else {
+					sockets.forget(id);
+					// Something was lost on the wire, perhaps this.
+					module.say("\r\n+NOISE\r\n");
+				}
+				pass(20_000);
+				deepEqual(told(), ["error socket +QIURC 567"]);
+				deepEqual(sockets.ids, []);
+			}
 		});
 
 		it("forgets who came before the module restarted", () => {
