@@ -4,10 +4,7 @@ import type { ParamWriter } from "../at/param-writer.js";
 import type { RecordWaiter } from "../at/scheduler.js";
 import type { Connection } from "../modem/connection.js";
 import type { Ring } from "../uart/ring.js";
-import { Store } from "../uart/store.js";
-
-/** Longest piece that is copied at once, bytes. */
-const LARGEST_COPY = 64;
+import type { Store } from "../uart/store.js";
 
 /** Where a datagram came from, and its bytes. */
 export interface Datagram {
@@ -29,9 +26,11 @@ export class DatagramReceiver implements CommandOwner, RecordWaiter {
 	readonly #connection: Connection;
 	readonly #owner: DatagramReceiverOwner;
 	readonly #store: Store;
+	/** Where its bytes begin in the store. */
+	readonly #start: number;
 	/** Those that can be read, the oldest in front; their bytes stand in the store in this order. */
 	readonly #datagrams: Datagram[] = [];
-	#fill = 0;
+	#fill: number;
 	#arrived = 0;
 	#announced = 0;
 	#address = "";
@@ -43,10 +42,11 @@ export class DatagramReceiver implements CommandOwner, RecordWaiter {
 	#isNews = false;
 	#command: Command | undefined;
 
-	/** @param capacity of its store, bytes; no longer datagram is received */
-	constructor(connection: Connection, capacity: number, owner: DatagramReceiverOwner) {
+	/** @param start where its part of the store begins, which goes to the end; no longer datagram is received */
+	constructor(connection: Connection, store: Store, start: number, owner: DatagramReceiverOwner) {
 		this.#connection = connection;
-		this.#store = new Store(capacity, LARGEST_COPY);
+		this.#store = store;
+		this.#start = this.#fill = start;
 		this.#owner = owner;
 	}
 
@@ -64,8 +64,10 @@ export class DatagramReceiver implements CommandOwner, RecordWaiter {
 	take(): ArrayBuffer {
 		const { length } = this.#datagrams.shift() as Datagram;
 		const { bytes } = this.#store;
-		const data = (bytes.buffer as ArrayBuffer).slice(0, length);
-		bytes.copyWithin(0, length, this.#fill + this.#arrived);
+		const start = this.#start;
+		const end = start + length;
+		const data = (bytes.buffer as ArrayBuffer).slice(start, end);
+		bytes.copyWithin(start, end, this.#fill + this.#arrived);
 		this.#fill -= length;
 		this.pull();
 		return data;
@@ -92,7 +94,7 @@ export class DatagramReceiver implements CommandOwner, RecordWaiter {
 
 	/** Of one datagram, bytes. Where it ends cannot be told from a part of it, so that it is asked for as a whole. */
 	get #longest(): number {
-		return Math.min(this.#store.capacity, this.#connection.link.profile.sockets.receive);
+		return Math.min(this.#store.capacity - this.#start, this.#connection.link.profile.sockets.receive);
 	}
 
 	close(): void {

@@ -3,7 +3,6 @@ import type { ParamWriter } from "../at/param-writer.js";
 import type { RecordWaiter } from "../at/scheduler.js";
 import type { Connection } from "../modem/connection.js";
 import type { Store } from "../uart/store.js";
-import { Transmitter } from "../uart/transmitter.js";
 import type { Datagram } from "./datagram-receiver.js";
 
 /** Until a datagram that the module had no room for is offered to it again, ms: each time twice as long; and how often. */
@@ -20,6 +19,7 @@ export class DatagramSender implements CommandOwner, RecordWaiter {
 	readonly #connection: Connection;
 	readonly #owner: DatagramSenderOwner;
 	readonly #store: Store;
+	readonly #capacity: number;
 	/** Those that wait, the oldest in front; their bytes stand in the store in this order. */
 	readonly #datagrams: Datagram[] = [];
 	#end = 0;
@@ -27,16 +27,17 @@ export class DatagramSender implements CommandOwner, RecordWaiter {
 	#isPaused = false;
 	#command: Command | undefined;
 
-	/** @param capacity of its store, bytes */
-	constructor(connection: Connection, capacity: number, owner: DatagramSenderOwner) {
+	/** @param store one that can be sent from; the first `capacity` bytes of it are the sender's */
+	constructor(connection: Connection, store: Store, capacity: number, owner: DatagramSenderOwner) {
 		this.#connection = connection;
-		this.#store = Transmitter.store(capacity);
+		this.#store = store;
+		this.#capacity = capacity;
 		this.#owner = owner;
 	}
 
 	/** Bytes that can be written. */
 	get room(): number {
-		return this.#store.capacity - this.#end;
+		return this.#capacity - this.#end;
 	}
 
 	/** Bytes that the module has not taken. */

@@ -4,6 +4,7 @@ import { Connection, type ConnectionUser } from "../modem/connection.js";
 import { Connections } from "../modem/connections.js";
 import type { Link } from "../modem/link.js";
 import { SocketCode } from "../modem/socket-codes.js";
+import { Transmitter } from "../uart/transmitter.js";
 import { DatagramReceiver, type DatagramReceiverOwner } from "./datagram-receiver.js";
 import { DatagramSender, type DatagramSenderOwner } from "./datagram-sender.js";
 import type { UDP, UDPOptions } from "./udp.js";
@@ -41,8 +42,10 @@ export class DatagramSession implements ConnectionUser, DatagramReceiverOwner, D
 		const connection = new Connection(link, { service: "UDP SERVICE", host: NOBODY, port: 0, localPort });
 		this.#connection = connection;
 		this.#instance = instance;
-		this.receiver = new DatagramReceiver(connection, receiveStore, this);
-		this.sender = new DatagramSender(connection, transmitStore, this);
+		// One for both ways: its views take as much as hundreds of bytes.
+		const store = Transmitter.store(transmitStore + receiveStore);
+		this.receiver = new DatagramReceiver(connection, store, transmitStore, this);
+		this.sender = new DatagramSender(connection, store, transmitStore, this);
 		connection.use(this);
 		connection.start();
 	}

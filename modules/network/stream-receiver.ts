@@ -5,10 +5,8 @@ import type { RecordWaiter } from "../at/scheduler.js";
 import { ModemError } from "../errors.js";
 import type { Connection } from "../modem/connection.js";
 import type { Ring } from "../uart/ring.js";
-import { Store } from "../uart/store.js";
+import type { Store } from "../uart/store.js";
 
-/** Longest piece that is copied at once, bytes. */
-const LARGEST_COPY = 64;
 /** Of the host's receive store: for what stands around an answer's data, and a URC behind it, bytes. */
 const AROUND = 64;
 /** Least that is asked for, however small the host's receive store is, bytes. */
@@ -37,9 +35,11 @@ export class StreamReceiver implements CommandOwner, RecordWaiter {
 	readonly #connection: Connection;
 	readonly #owner: ReceiverOwner;
 	readonly #store: Store;
+	/** Where its bytes begin in the store. */
+	readonly #start: number;
 	/** Unread bytes stand from `#readAt` to `#fill`; behind them what has come of the present answer. */
-	#readAt = 0;
-	#fill = 0;
+	#readAt: number;
+	#fill: number;
 	#arrived = 0;
 	/** What the present answer announced, and whether it was whole. */
 	#announced = 0;
@@ -56,10 +56,11 @@ export class StreamReceiver implements CommandOwner, RecordWaiter {
 	/** How many the module says that it has given; -1: it did not say. */
 	#given = -1;
 
-	/** @param capacity of its store, bytes */
-	constructor(connection: Connection, capacity: number, owner: ReceiverOwner) {
+	/** @param start where its part of the store begins, which goes to the end */
+	constructor(connection: Connection, store: Store, start: number, owner: ReceiverOwner) {
 		this.#connection = connection;
-		this.#store = new Store(capacity, LARGEST_COPY);
+		this.#store = store;
+		this.#start = this.#readAt = this.#fill = start;
 		this.#owner = owner;
 	}
 
@@ -85,7 +86,7 @@ export class StreamReceiver implements CommandOwner, RecordWaiter {
 		const { link, family, isOpen } = this.#connection;
 		const { scheduler } = link;
 		if (this.#command !== undefined || !isOpen) return;
-		if (!this.#isDoubtful && (!this.#hasMore || this.available === this.#store.capacity)) return;
+		if (!this.#isDoubtful && (!this.#hasMore || this.available === this.#store.capacity - this.#start)) return;
 		if (scheduler.free <= 0) {
 			scheduler.waitForRecord(this);
 			return;
@@ -143,10 +144,11 @@ export class StreamReceiver implements CommandOwner, RecordWaiter {
 			return;
 		}
 		const { bytes, capacity } = this.#store;
-		if (this.#readAt > 0) {
-			bytes.copyWithin(0, this.#readAt, this.#fill);
-			this.#fill -= this.#readAt;
-			this.#readAt = 0;
+		const start = this.#start;
+		if (this.#readAt > start) {
+			bytes.copyWithin(start, this.#readAt, this.#fill);
+			this.#fill -= this.#readAt - start;
+			this.#readAt = start;
 		}
 		this.#arrived = 0;
 		this.#announced = 0;

@@ -5,7 +5,6 @@ import type { RecordWaiter } from "../at/scheduler.js";
 import { ModemError } from "../errors.js";
 import type { Connection } from "../modem/connection.js";
 import type { Store } from "../uart/store.js";
-import { Transmitter } from "../uart/transmitter.js";
 
 /** Until what the module had no room for is offered to it again, ms: each time twice as long, up to the most. */
 const LEAST_PAUSE = 50;
@@ -39,6 +38,7 @@ export class StreamSender implements CommandOwner, RecordWaiter {
 	readonly #connection: Connection;
 	readonly #owner: SenderOwner;
 	readonly #store: Store;
+	readonly #capacity: number;
 	/** Bytes in the store, from its beginning, and how many of them are under way. */
 	#end = 0;
 	#flying = 0;
@@ -54,16 +54,17 @@ export class StreamSender implements CommandOwner, RecordWaiter {
 	#unconfirmed = 0;
 	#command: Command | undefined;
 
-	/** @param capacity of its store, bytes */
-	constructor(connection: Connection, capacity: number, owner: SenderOwner) {
+	/** @param store one that can be sent from; the first `capacity` bytes of it are the sender's */
+	constructor(connection: Connection, store: Store, capacity: number, owner: SenderOwner) {
 		this.#connection = connection;
-		this.#store = Transmitter.store(capacity);
+		this.#store = store;
+		this.#capacity = capacity;
 		this.#owner = owner;
 	}
 
 	/** Bytes that can be written. */
 	get room(): number {
-		return this.#store.capacity - this.#end;
+		return this.#capacity - this.#end;
 	}
 
 	/** Bytes that the module has not taken. */
@@ -74,12 +75,12 @@ export class StreamSender implements CommandOwner, RecordWaiter {
 	/** Whether a whole segment waits, or all that there will be for now: then it goes out when {@link pump} is called. */
 	get isDue(): boolean {
 		if (this.#end === 0) return false;
-		return !this.#isHeld || this.#end >= Math.min(this.#store.capacity, this.#connection.link.profile.sockets.send);
+		return !this.#isHeld || this.#end >= Math.min(this.#capacity, this.#connection.link.profile.sockets.send);
 	}
 
 	/** Whether a whole segment waits. */
 	get hasSegment(): boolean {
-		return this.#end >= Math.min(this.#store.capacity, this.#connection.link.profile.sockets.send);
+		return this.#end >= Math.min(this.#capacity, this.#connection.link.profile.sockets.send);
 	}
 
 	/** Puts bytes into the store, which has room for them. */

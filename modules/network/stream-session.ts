@@ -5,6 +5,7 @@ import { Connection, type ConnectionUser } from "../modem/connection.js";
 import type { Link } from "../modem/link.js";
 import { lexicon } from "../modem/names.js";
 import { SocketCode } from "../modem/socket-codes.js";
+import { Transmitter } from "../uart/transmitter.js";
 import { bytesIn } from "./byte-buffer.js";
 import { checkFormat, type StreamFormat, type StreamSettings, type TCPOptions } from "./socket-options.js";
 import { type ReceiverOwner, StreamReceiver } from "./stream-receiver.js";
@@ -66,8 +67,11 @@ export class StreamSession implements ConnectionUser, ReceiverOwner, SenderOwner
 		this.connection = connection;
 		this.#settings = settings;
 		this.#format = settings.format;
-		this.#receiver = new StreamReceiver(connection, settings.receiveStore, this);
-		this.#sender = new StreamSender(connection, settings.transmitStore, this);
+		const { receiveStore, transmitStore } = settings;
+		// One for both ways: its views take as much as hundreds of bytes.
+		const store = Transmitter.store(transmitStore + receiveStore);
+		this.#receiver = new StreamReceiver(connection, store, transmitStore, this);
+		this.#sender = new StreamSender(connection, store, transmitStore, this);
 		connection.use(this);
 	}
 
