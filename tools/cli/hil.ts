@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { costText } from "../hil/costs.js";
+import type { HilPlan } from "../hil/plan.js";
 import { writeHTML } from "../hil/report-html.js";
 import { writeJUnit } from "../hil/report-junit.js";
 import { countsOf, type HilResult, type TestResult } from "../hil/result.js";
-import { type HilPlan, HilRun } from "../hil/run.js";
+import { HilRun } from "../hil/run.js";
 import { NEEDS, suites, suitesNamed } from "../hil/suites.js";
 import { CommandError, type CommandLine, Exit, integerOption } from "./command.js";
 import { JSONOption } from "./json-option.js";

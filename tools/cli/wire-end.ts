@@ -110,7 +110,7 @@ export async function openWire({ kind, name, baud, flowControl }: WirePlace): Pr
 	}
 	const [host = "", port = ""] = name.split(":");
 	try {
-		const socket = connect({ port: Number(port), host, noDelay: true });
+		const socket = connect(Number(port), host);
 		await once(socket, "connect");
 		return new TCPEnd(socket);
 	} catch (error) {
