@@ -19,10 +19,10 @@ const help = `usage: xs-quectel replay FILE [OPTIONS]
 
 Does again what the host did in a recording, and compares what the module says, byte for byte: the first difference is told, with
 the line of FILE. Recordings come from "xs-quectel hil --record" and "xs-quectel simulate --record". Without a module it is the
-simulated one that answers, in the world of the recording: names have the addresses that were found then, clocks and time servers
-tell the time of then, files that the module had before are there, and a broker of this command's own stands in place of every broker.
-The peer of its sockets sends what it sent then, in the same pieces, between the same lines of the module; what comes to it is
-compared too.
+simulated one that answers, in the world of the recording: names have the addresses that were found then, clocks and time
+servers tell the time of then, files that the module had before are there, and a broker of this command's own stands in place
+of every broker. The peer of its sockets sends what it sent then, in the same pieces, between the same lines of the module; what
+comes to it is compared too.
 
   --serial DEVICE       a module at a serial device instead
   --tcp HOST:PORT       or behind a terminal server, or "xs-quectel simulate"
