@@ -9,14 +9,13 @@ export interface LimitsOwner {
 export class Limits {
 	readonly #clock: Clock;
 	readonly #alarm: Alarm;
-	/** What the alarm is set to, while it is. */
-	#at = 0;
-	#isSet = false;
+	/** What the alarm is set to; undefined while it is not. */
+	#at: number | undefined;
 
 	constructor(clock: Clock, owner: LimitsOwner) {
 		this.#clock = clock;
 		this.#alarm = clock.alarm(() => {
-			this.#isSet = false;
+			this.#at = undefined;
 			owner.onLimit();
 		});
 	}
@@ -24,8 +23,7 @@ export class Limits {
 	/** Makes sure that the alarm goes off in `left` ms or earlier. */
 	watch(left: number): void {
 		const now = this.#clock.now();
-		if (this.#isSet && elapsed(now, this.#at) <= left) return;
-		this.#isSet = true;
+		if (this.#at !== undefined && elapsed(now, this.#at) <= left) return;
 		this.#at = (now + left) | 0;
 		this.#alarm.set(left);
 	}
