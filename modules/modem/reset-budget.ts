@@ -1,6 +1,8 @@
 import { elapsed } from "../clock.js";
 
 const HOUR = 3_600_000;
+/** A reset is put off by an hour at most, or by the longest pause of the ladder, and is noted when that is decided. */
+const LATEST = HOUR + 300_000;
 
 /**
  * How often the module may be reset. A module that is reset again and again wears out its flash, and networks bar those that
@@ -21,8 +23,8 @@ export class ResetBudget {
 	delay(now: number): number {
 		if (this.#count < this.#times.length) return 0;
 		const age = elapsed(this.#times[this.#next] as number, now);
-		// Negative is long ago: the clock has gone half its round.
-		return age < 0 ? 0 : Math.max(0, HOUR - age);
+		// Negative is still to come, as it was put off; or long ago: the clock has gone half its round.
+		return age < -LATEST ? 0 : Math.max(0, HOUR - age);
 	}
 
 	/** Notes a reset at the tick `time`. */

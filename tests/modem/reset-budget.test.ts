@@ -18,6 +18,16 @@ describe("ResetBudget", () => {
 	it("takes half a round of the clock for long ago", () => {
 		const budget = new ResetBudget(1);
 		budget.spend(0);
-		equal(budget.delay(-5), 0);
+		equal(budget.delay(-0x80000000), 0);
+		equal(budget.delay(-86_400_000), 0);
+	});
+
+	it("counts one that was put off, though the module came back by itself before", () => {
+		const budget = new ResetBudget(2);
+		budget.spend(0);
+		budget.spend(60_000);
+		// Put off, and noted; then the module restarts by itself, and fails again.
+		for (const now of [120_000, 240_000]) budget.spend(now + budget.delay(now));
+		equal(budget.delay(300_000), 3_600_000 + 3_300_000);
 	});
 });
