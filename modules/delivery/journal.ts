@@ -94,8 +94,24 @@ export class Journal implements OutboxStore {
 			if (sizeOfAll(this.#chapter.kept.values()) + size > this.#limit) throw new Error("storage full");
 			this.#begin();
 		}
-		this.#write(record);
-		this.#file.flush();
+		const end = this.#end;
+		try {
+			this.#write(record);
+			this.#file.flush();
+		} catch (error) {
+			this.#takeBack(end);
+			throw error;
+		}
+	}
+
+	/** What is written from `end` on, nobody was promised: after a restart it must not come back. */
+	#takeBack(end: number): void {
+		this.#end = end;
+		try {
+			this.#file.setSize(end);
+		} catch {
+			// It cannot be undone now: the next record is written over it. The failure itself is told.
+		}
 	}
 
 	/** Goes on in the other file, with what is still wanted. The present one counts until the other is complete. */

@@ -1,7 +1,8 @@
 import { checksum } from "../../modules/delivery/checksum.js";
 import { Journal } from "../../modules/delivery/journal.js";
 import { Message } from "../../modules/delivery/message.js";
-import { deepEqual, equal, throws } from "../support/assert.js";
+import { SeededRandom } from "../../modules/random.js";
+import { deepEqual, equal, ok, throws } from "../support/assert.js";
 import { FailingDirectory, PowerFailure } from "../support/failing-directory.js";
 import { bytesOf } from "../support/tokens.js";
 
@@ -153,6 +154,67 @@ describe("Journal", () => {
 		directory.power = Number.POSITIVE_INFINITY;
 		journal.add(message(2));
 		deepEqual(found(directory.restarted()), { tickets: ["1", "2"], next: 3 });
+	});
+
+	it("keeps nothing that it has refused, also where only the flush has failed", () => {
+		const directory = new FailingDirectory();
+		let isFull = false;
+		const journal = new Journal({
+			directory: {
+				openFile: (options) => {
+					const file = directory.openFile(options);
+					return {
+						...file,
+						flush() {
+							if (isFull) throw new Error("worn out");
+						},
+					};
+				},
+			},
+			bytes: 1024,
+		});
+		journal.load(() => {});
+		journal.add(message(1));
+		isFull = true;
+		throws(() => journal.add(message(2)), Error, "worn out");
+		throws(() => journal.remove(message(1)), Error, "worn out");
+		deepEqual(found(directory.restarted()), { tickets: ["1"], next: 2 });
+		isFull = false;
+		journal.mark(message(1));
+		deepEqual(found(directory.restarted()), { tickets: ["1!"], next: 2 });
+	});
+
+	it("makes up nothing out of files that are damaged, and goes on with them", () => {
+		const random = new SeededRandom(11);
+		const whole = new FailingDirectory();
+		const journal = opened(whole, 4096);
+		const all = new Map<number, Message>();
+		for (let ticket = 1; ticket < 12; ticket++) {
+			const it = message(ticket, "x".repeat(random.next() % 60));
+			all.set(ticket, it);
+			journal.add(it);
+			if (ticket % 3 === 0) journal.remove(it);
+		}
+		for (let round = 0; round < 400; round++) {
+			const damaged = whole.restarted();
+			const file = damaged.openFile({ path: `outbox.${random.next() % 2}` });
+			const { size } = file.status();
+			const kind = random.next() % 4;
+			if (kind === 0) file.setSize(random.next() % (size + 1));
+			else if (kind === 1) file.setSize(size + (random.next() % 100));
+			for (let count = random.next() % 4; count >= 0; count--) {
+				file.write(Uint8Array.of(random.next() & 255), random.next() % (size + 1));
+			}
+			const after = new Journal({ directory: damaged, bytes: 4096 });
+			const next = after.load((it) => {
+				const { topic, QoS, retain, priority, data } = all.get(it.ticket) as Message;
+				deepEqual([it.topic, it.QoS, it.retain, it.priority], [topic, QoS, retain, priority]);
+				deepEqual([...it.data], [...data]);
+			});
+			ok(next >= 1);
+			after.add(message(next));
+			ok(found(damaged.restarted(), 4096).tickets.includes(`${next}`), `round ${round}`);
+		}
 	});
 
 	it("refuses what is wrong", () => {
