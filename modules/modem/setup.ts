@@ -28,6 +28,8 @@ export class Setup implements CommandOwner {
 	#steps: readonly Step[] = [];
 	#at = 0;
 	#pause = 0;
+	/** The step that was to be repeated, perhaps from an earlier one on: pauses grow until it is done. */
+	#repeated = 0;
 	#command: Command | undefined;
 
 	constructor(scheduler: Scheduler, situation: Situation, owner: SetupOwner) {
@@ -40,7 +42,7 @@ export class Setup implements CommandOwner {
 	begin(state: StepwiseState): void {
 		this.#steps = steps[state];
 		this.#at = 0;
-		this.#pause = 0;
+		this.#pause = this.#repeated = 0;
 		this.stop();
 		this.run();
 	}
@@ -136,14 +138,15 @@ export class Setup implements CommandOwner {
 		step.onEnd?.(situation, isOK);
 		const goesOn = isRefused ? step.repeats !== true : isOK || outcome === Outcome.unresolved;
 		if (!goesOn || step.isDone?.(situation) === false) {
+			this.#repeated = this.#at;
 			this.#at -= step.back ?? 0;
 			const pause = Math.max(this.#pause, step.pause ?? PAUSE);
 			this.#pause = Math.min(pause * 2, LONGEST_PAUSE);
 			this.#owner.onStepPause(pause);
 			return;
 		}
+		if (this.#at >= this.#repeated) this.#pause = this.#repeated = 0;
 		this.#at++;
-		this.#pause = 0;
 		if (step.kind === general.baud && isOK) this.#owner.onBaudAgreed();
 		else this.run();
 	}
