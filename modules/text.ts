@@ -4,7 +4,7 @@
  */
 
 const REPLACEMENT = 0xfffd;
-const charCodeAt = String.prototype.charCodeAt;
+const { charCodeAt, includes } = String.prototype;
 
 /**
  * The code unit at `index`, NaN behind the end. Unlike `text.charCodeAt(index)` it does not box on XS, and NaN tells the
@@ -54,6 +54,17 @@ export function byteLength(text: string): number {
 		if (point > 0xffff) index += unitsOf(text, index) - 1;
 		length += lengthOf(point);
 	}
+}
+
+/** Whether `text` takes at most `limit` bytes in UTF-8. */
+export function fits(text: string, limit: number): boolean {
+	// No character takes more than four bytes: for almost every text that is asked of, that says it.
+	return limit >= 0 && (!isUnit(codeUnit(text, limit >> 2)) || byteLength(text) <= limit);
+}
+
+/** Whether `part` is in `text`. Unlike `text.includes(part)` it does not box on XS. */
+export function holds(text: string, part: string): boolean {
+	return includes.call(text, part);
 }
 
 /** Writes `text` as UTF-8 into `bytes` from `at`; the caller has made sure that it fits. @returns the index behind it */

@@ -1,4 +1,4 @@
-import { byteLength, codeUnit, encode, isUnit } from "../text.js";
+import { encode, fits } from "../text.js";
 import type { Store } from "../uart/store.js";
 import { isQuotable } from "./quoting.js";
 
@@ -60,7 +60,12 @@ export class ParamWriter {
 	/** A whole number, of at most 9 digits. */
 	integer(value: number): void {
 		this.#separate();
-		if (!Number.isInteger(value) || value < -999999999 || value > 999999999) throw new RangeError("not an integer");
+		if ((value | 0) !== value || value < -999999999 || value > 999999999) throw new RangeError("not an integer");
+		// Most are small, and division is done in floating point.
+		if (value >= 0 && value < 10) {
+			this.#byte(ZERO + value);
+			return;
+		}
 		if (value < 0) {
 			this.#byte(MINUS);
 			value = -value;
@@ -74,7 +79,7 @@ export class ParamWriter {
 	string(text: string): void {
 		this.#separate();
 		if (!isQuotable(text)) throw new RangeError("cannot be quoted");
-		if (byteLength(text) > this.room - 2) throw new RangeError("line too long");
+		if (!fits(text, this.room - 2)) throw new RangeError("line too long");
 		this.#byte(QUOTE);
 		this.#length = encode(text, this.#bytes, this.#length);
 		this.#byte(QUOTE);
@@ -97,16 +102,8 @@ export class ParamWriter {
 	}
 
 	#ascii(text: string): void {
-		const bytes = this.#bytes;
-		const limit = this.#limit;
-		let length = this.#length;
-		for (let at = 0; ; at++) {
-			const unit = codeUnit(text, at);
-			if (!isUnit(unit)) break;
-			if (length >= limit) throw new RangeError("line too long");
-			bytes[length++] = unit;
-		}
-		this.#length = length;
+		if (!fits(text, this.room)) throw new RangeError("line too long");
+		this.#length = encode(text, this.#bytes, this.#length);
 	}
 
 	#byte(value: number): void {

@@ -408,16 +408,17 @@ export class Scheduler implements LimitsOwner {
 			while (goesOn) {
 				this.#isDeep = false;
 				this.hasToTell = false;
-				this.endLost();
-				this.tellEnded();
-				this.doWork();
+				// As a rule there is nothing of all this, and a call for nothing costs as much as thirty bytes.
+				if (this.#hasLost) this.endLost();
+				if (this.#ended !== undefined) this.tellEnded();
+				if (this.#work.count > 0) this.doWork();
 				this.#isDeep = true;
 				goesOn = this.#sorter.read();
 			}
 			this.#isDeep = false;
 			if (isAlarm) this.passLimits();
-			this.tellWaiting();
-			this.doWork();
+			if (this.#waiters.count > 0) this.tellWaiting();
+			if (this.#work.count > 0) this.doWork();
 			isWhole = true;
 		} finally {
 			this.#isBusy = wasBusy;
@@ -433,6 +434,7 @@ export class Scheduler implements LimitsOwner {
 	/** @param isCalled whether an owner's call led here: nobody is told anything then */
 	private pump(isCalled: boolean): void {
 		if (this.#isBusy || this.#isClosed || this.#hasLost || this.#resync.isActive) return;
+		if (this.#pool.used === 0 && this.#waiters.count === 0) return;
 		let isWhole = false;
 		this.#isBusy = true;
 		try {

@@ -259,15 +259,19 @@ function transitionOf(row: Row): Transition {
 /** Every transition there is. What no row names changes nothing. */
 export const transitions: readonly Transition[] = Object.freeze(rows.map(transitionOf));
 
-/** The rows of each event: some happen twice a second, for years. */
-const byEvent: Readonly<Partial<Record<LifecycleEvent, readonly Transition[]>>> = Object.freeze(
-	Object.fromEntries(transitions.map(({ on }) => [on, Object.freeze(transitions.filter((it) => it.on === on))])),
+/** The rows of each state by their events: some happen twice a second, for years. */
+const byState: Readonly<Partial<Record<string, Readonly<Partial<Record<string, Transition>>>>>> = Object.freeze(
+	Object.fromEntries(
+		transitions
+			.flatMap(({ from }) => from)
+			.map((state) => {
+				const own = transitions.filter(({ from }) => from.includes(state));
+				return [state, Object.freeze(Object.fromEntries(own.map((it) => [it.on, it])))];
+			}),
+	),
 );
 
 /** The row for `event` in `state`; undefined: nothing happens then. */
 export function transitionFor(state: LifecycleState, event: LifecycleEvent): Transition | undefined {
-	const all = byEvent[event];
-	if (all === undefined) return undefined;
-	for (let at = 0; at < all.length; at++) if (all[at]?.from.includes(state) === true) return all[at];
-	return undefined;
+	return byState[state]?.[event];
 }

@@ -5,7 +5,7 @@ import type { Ring } from "../uart/ring.js";
 import { type AuditOwner, MQTTAudit } from "./mqtt-audit.js";
 import { type ClosingsOwner, MQTTClosings } from "./mqtt-closings.js";
 import { MQTTIdentifiers } from "./mqtt-ids.js";
-import { isInventory, isMessage, PING, RECEIVED, STAT } from "./mqtt-kinds.js";
+import { isInventory, messageOf, PING, RECEIVED, STAT } from "./mqtt-kinds.js";
 
 /** What the table tells the client at an index. */
 export interface MQTTIndexOwner {
@@ -22,7 +22,8 @@ export interface MQTTIndexOwner {
 	onStored(place: number, isNew: boolean): boolean;
 	/** None is. */
 	onEmpty(place: number): void;
-	onMessage(line: Line, length: number): void;
+	/** A payload of `length` bytes follows; field 2 of `line` is its topic. */
+	onMessage(line: Line, QoS: number, length: number): void;
 	onPayload(ring: Ring, start: number, end: number): void;
 	onPayloadEnd(isWhole: boolean): void;
 }
@@ -166,9 +167,10 @@ export class MQTTClients implements LineListener, ClosingsOwner, AuditOwner {
 	}
 
 	onHeader(line: Line, length: number): void {
-		this.#receiver = isMessage(line) ? this.#owners[line.integer(0)] : undefined;
+		const message = messageOf(line);
+		this.#receiver = message < 0 ? undefined : this.#owners[message >> 1];
 		if (this.#receiver === undefined) this.#link.counters.drops = (this.#link.counters.drops + 1) | 0;
-		else this.#receiver.onMessage(line, length);
+		else this.#receiver.onMessage(line, message & 1, length);
 	}
 
 	onPayload(ring: Ring, start: number, end: number): void {

@@ -68,9 +68,16 @@ export function isInventory(line: Line): boolean {
 	return true;
 }
 
-/** Whether the fields in front of a payload are those of a message: client index, msgid, topic, length (note 4.2). */
-export function isMessage(line: Line): boolean {
-	return line.count === 4 && line.isInteger(0) && line.isInteger(1) && line.isQuoted(2);
+/**
+ * What the fields in front of a payload tell of its message: client index, msgid, topic, length (note 4.2). They are read in
+ * their order, since to go back in a line costs more than all of it.
+ * @returns twice the client index, and one more at QoS 1 or 2, for msgid is 0 at QoS 0 only; -1: it is no message
+ */
+export function messageOf(line: Line): number {
+	const index = line.isQuoted(0) ? -1 : line.integer(0);
+	const msgid = line.isQuoted(1) ? -1 : line.integer(1);
+	if (!(index >= 0 && msgid >= 0 && line.isQuoted(2))) return -1;
+	return index * 2 + (msgid === 0 ? 0 : 1);
 }
 
 /** Identifiers of the results that a client of the module may owe. */

@@ -4,6 +4,8 @@ import type { Ring } from "../uart/ring.js";
 import type { Store } from "../uart/store.js";
 import type { MessageOptions } from "./mqtt-options.js";
 
+const { min } = Math;
+
 export interface ReceiverOwner {
 	/** `count` bytes can be read. */
 	onFragment(count: number, options: MessageOptions): void;
@@ -48,11 +50,10 @@ export class MQTTReceiver {
 		return this.#fill - this.#readAt;
 	}
 
-	/** The line in front of a payload of `length` bytes (MQTT Application Note 4.2). */
-	begin(line: Line, length: number): void {
+	/** The line in front of a payload of `length` bytes: field 2 is the topic (MQTT Application Note 4.2). */
+	begin(line: Line, QoS: number, length: number): void {
 		this.#topic = line.string(2);
-		// The module tells no QoS; its message id is 0 at QoS 0 only.
-		this.#QoS = line.integer(1) === 0 ? 0 : 1;
+		this.#QoS = QoS;
 		this.#length = this.#left = length;
 		this.#hasFragment = false;
 		this.#isDropping = this.available > 0;
@@ -75,7 +76,7 @@ export class MQTTReceiver {
 				}
 				continue;
 			}
-			const size = Math.min(room, end - start);
+			const size = min(room, end - start);
 			ring.store.copy(start, size, bytes, this.#fill);
 			this.#fill += size;
 			this.#left -= size;

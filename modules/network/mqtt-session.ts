@@ -467,9 +467,9 @@ export class MQTTSession
 		this.#clients.audit.urge();
 	}
 
-	onMessage(line: Line, length: number): void {
+	onMessage(line: Line, QoS: number, length: number): void {
 		this.#inbox.begin();
-		this.receiver.begin(line, length);
+		this.receiver.begin(line, QoS, length);
 	}
 
 	onPayload(ring: Ring, start: number, end: number): void {

@@ -2,6 +2,8 @@ import type { Serial } from "../io.js";
 import type { Counters } from "./counters.js";
 import { LARGEST_PIECE, Store } from "./store.js";
 
+const { min } = Math;
+
 /** Who sees bytes as they come in, for recorders. */
 export interface RingWitness {
 	/** The first `length` bytes of `piece` were read. */
@@ -57,7 +59,7 @@ export class Ring {
 		while (taken < count) {
 			const room = capacity - (this.head - this.tail);
 			if (room === 0) break;
-			const view = store.view(Math.min(count - taken, room));
+			const view = store.view(min(count - taken, room));
 			const size = view.length;
 			const got = serial.read(view);
 			if (got === undefined || got === 0) break;

@@ -2,6 +2,8 @@ import type { Serial } from "../io.js";
 import type { Counters } from "./counters.js";
 import { LARGEST_PIECE, Store } from "./store.js";
 
+const { min } = Math;
+
 /** Who is told when all that was to go out is out. */
 export interface TransmitterOwner {
 	/** The last byte of a run has been given to the Serial. */
@@ -100,7 +102,7 @@ export class Transmitter {
 		if (serial === undefined || this.holder !== undefined) return;
 		if (this.#left === 0) return;
 		while (this.#left > 0 && this.#credit > 0) {
-			const piece = this.#source.piece(this.#from, Math.min(this.#left, this.#credit));
+			const piece = this.#source.piece(this.#from, min(this.#left, this.#credit));
 			const size = piece.length;
 			this.witness?.onWrite(piece);
 			serial.write(piece);

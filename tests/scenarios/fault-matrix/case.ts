@@ -2,7 +2,7 @@ import { type CommandOwner, Outcome, Priority } from "../../../modules/at/comman
 import type { Line } from "../../../modules/at/line.js";
 import { general, isRegistrationURC } from "../../../modules/modem/commands.js";
 import { lexicon } from "../../../modules/modem/names.js";
-import { isMessage, mqtt } from "../../../modules/network/mqtt-kinds.js";
+import { messageOf, mqtt } from "../../../modules/network/mqtt-kinds.js";
 import { EngineRig } from "../../support/engine.js";
 import { AnnouncedWriters } from "./announced-writers.js";
 import type { Fault } from "./fault.js";
@@ -155,7 +155,7 @@ export class FaultCase {
 				if (name === "RDY" && this.rig.scheduler.isEchoOff) this.rig.scheduler.suspect();
 			},
 			onHeader: (line) => {
-				this.#isMessage = isMessage(line);
+				this.#isMessage = messageOf(line) >= 0;
 				if (!this.#isMessage) this.rig.counters.drops++;
 				this.#header = this.#line(line).fields;
 				this.#payload = "";

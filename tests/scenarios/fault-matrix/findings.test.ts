@@ -1,7 +1,7 @@
 import { general, isRegistrationURC } from "../../../modules/modem/commands.js";
 import { lexicon } from "../../../modules/modem/names.js";
 import type { BoundMQTTClient } from "../../../modules/modem-provider.js";
-import { isMessage, mqtt } from "../../../modules/network/mqtt-kinds.js";
+import { messageOf, mqtt } from "../../../modules/network/mqtt-kinds.js";
 import { deepEqual, equal } from "../../support/assert.js";
 import { EngineRig, kindOf } from "../../support/engine.js";
 import { ScriptedModule } from "../../support/scripted-module.js";
@@ -246,7 +246,7 @@ describe("The engine, once wrong", () => {
 			rig.scheduler.listen(lexicon.identify("+QMTRECV"), {
 				onURC() {},
 				onHeader(it) {
-					told = isMessage(it);
+					told = messageOf(it) >= 0;
 				},
 			});
 			rig.serial.give(`\r\n+QMTRECV: ${header},"abc"\r\n`);
