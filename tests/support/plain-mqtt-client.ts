@@ -17,6 +17,8 @@ export class PlainMQTTClient implements MQTTClientInstance {
 	static readonly made: PlainMQTTClient[] = [];
 	/** Identifiers in the order in which they were first used: a test calls the first one 1, the second one 2. */
 	static readonly ids: number[] = [];
+	/** Where they are among {@link ids}, from 1: tests use thousands. */
+	static readonly #places = new Map<number, number>();
 	/** Thrown by the next constructor. */
 	static failure: Error | undefined;
 	readonly options: Partial<MQTTClientCallbacks> & Record<string, unknown>;
@@ -38,7 +40,23 @@ export class PlainMQTTClient implements MQTTClientInstance {
 	/** Nothing was made yet. */
 	static reset(): void {
 		PlainMQTTClient.made.length = 0;
-		PlainMQTTClient.ids.length = 0;
+		PlainMQTTClient.takeIds();
+	}
+
+	/** The identifiers up to here; the next one is the first again. */
+	static takeIds(): number[] {
+		PlainMQTTClient.#places.clear();
+		return PlainMQTTClient.ids.splice(0);
+	}
+
+	static #placeOf(id: number): number {
+		const places = PlainMQTTClient.#places;
+		let place = places.get(id);
+		if (place === undefined) {
+			place = PlainMQTTClient.ids.push(id);
+			places.set(id, place);
+		}
+		return place;
 	}
 
 	/** The one that was made last. */
@@ -62,9 +80,7 @@ export class PlainMQTTClient implements MQTTClientInstance {
 		if (text.length > this.#room) throw new Error("would block");
 		this.#room -= text.length;
 		const { id } = options;
-		const { ids } = PlainMQTTClient;
-		if (id !== undefined && !ids.includes(id)) ids.push(id);
-		this.#written.push({ data: text, ...options, ...(id === undefined ? {} : { id: ids.indexOf(id) + 1 }) });
+		this.#written.push({ data: text, ...options, ...(id === undefined ? {} : { id: PlainMQTTClient.#placeOf(id) }) });
 		return this.#room;
 	}
 

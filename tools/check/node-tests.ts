@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { readLine, readSeed } from "../../tests/support/test-lines.js";
 import { runChild } from "./child.js";
-import { inLanes } from "./lanes.js";
+import { Lanes } from "./lanes.js";
 import type { Outcome } from "./outcome.js";
 import { root } from "./tree.js";
 
@@ -58,19 +58,15 @@ export async function runOnNode(
 }
 
 /**
- * Runs test files on Node, some of them beside others: many wait most of the time, for a child or for what passes in real time.
- * @param lanes how many run at a time; each file goes to one of them
- */
-export async function runSideBySide(paths: readonly string[], options: NodeTestOptions, lanes = 2): Promise<Outcome[]> {
-	const shares = Array.from({ length: lanes }, (_, lane) => paths.filter((_, at) => at % lanes === lane));
-	const outcomes = await Promise.all(shares.filter((it) => it.length > 0).map((it) => runOnNode(it, options)));
-	return outcomes.flat();
-}
-
-/**
- * Runs test files each in a process of its own, `lanes` at a time: what a long one leaves behind slows no other.
+ * Runs test files on Node, so many to a process: each process takes its time to begin.
  * @param paths of the compiled files, from the root
  */
-export async function runOneByOne(paths: readonly string[], options: NodeTestOptions, lanes = 2): Promise<Outcome[]> {
-	return (await inLanes(paths, (path) => runOnNode([path], options), lanes)).flat();
+export async function runInGroups(
+	paths: readonly string[],
+	options: NodeTestOptions,
+	{ size = 1, lanes = new Lanes(2) }: { size?: number; lanes?: Lanes } = {},
+): Promise<Outcome[]> {
+	const groups: string[][] = [];
+	for (let at = 0; at < paths.length; at += size) groups.push(paths.slice(at, at + size));
+	return (await lanes.each(groups, (group) => runOnNode(group, options))).flat();
 }

@@ -2,11 +2,13 @@
  * The program that runs one portable test file on the XS engine: describes, runs, prints one line per test, and exits.
  * @param path of the compiled test file
  * @param limit for one test, ms
+ * @param share of cases that differ in nothing but their place, one in so many is tried
  */
-export function xsEntry(path: string, limit: number): string {
+export function xsEntry(path: string, limit: number, share: number): string {
 	return `import Timer from "timer";
 import Time from "time";
 import { exit } from "host";
+import { tryOneIn } from "tests/support/effort";
 import { suite } from "tests/support/words";
 import { SuiteRun } from "tests/support/suite-run";
 import { writeEnd, writeTest } from "tests/support/test-lines";
@@ -24,6 +26,7 @@ function tell(outcome) {
 	if (outcome.state === "failed") hasFailed = true;
 	trace(writeTest(outcome) + "\\n");
 }
+tryOneIn(${share});
 await new SuiteRun(platform, tell, ${limit}).run(suite);
 trace(writeEnd(count) + "\\n");
 exit(hasFailed ? 1 : 0);

@@ -5,7 +5,7 @@ import { type BuildOptions, buildEngine, type Processor } from "../../hosts/xs/b
 import { launch } from "../../hosts/xs/engine.js";
 import { EngineUnavailable } from "../../hosts/xs/engine-unavailable.js";
 import { readLine } from "../../tests/support/test-lines.js";
-import { inLanes } from "./lanes.js";
+import { Lanes } from "./lanes.js";
 import type { Outcome } from "./outcome.js";
 import { root } from "./tree.js";
 import { xsEntry } from "./xs-entry.js";
@@ -24,6 +24,8 @@ export interface XSTestOptions {
 	readonly runLimit?: number;
 	/** undefined: this computer's. */
 	readonly processor?: Processor | undefined;
+	/** Of cases that differ in nothing but their place, one in so many is tried (tests/support/effort.ts); default 1. */
+	readonly share?: number;
 }
 
 /** An emulated processor has no time for instruments. */
@@ -86,11 +88,15 @@ async function runFile(
 }
 
 /**
- * Runs portable test files on the XS engine, each on an engine of its own, two at a time.
+ * Runs portable test files on the XS engine, each on an engine of its own.
  * @param paths of the compiled files, from the root
  */
-export async function runOnXS(paths: readonly string[], options: XSTestOptions): Promise<XSTests> {
-	const { limit, processor } = options;
+export async function runOnXS(
+	paths: readonly string[],
+	options: XSTestOptions,
+	lanes = new Lanes(2),
+): Promise<XSTests> {
+	const { limit, processor, share = 1 } = options;
 	const engine = engineName(processor);
 	let bits: number;
 	try {
@@ -103,12 +109,12 @@ export async function runOnXS(paths: readonly string[], options: XSTestOptions):
 	const work = async (path: string, at: number) => {
 		const name = path.replace(/^dist\//, "").replace(/\.js$/, "");
 		const entry = join(folder, `${at}.js`);
-		writeFileSync(entry, xsEntry(resolve(root, path), limit));
+		writeFileSync(entry, xsEntry(resolve(root, path), limit, share));
 		return runFile(name, entry, options).catch((error: Error) => [broken(engine, name, error.stack ?? error.message)]);
 	};
 	let outcomes: Outcome[];
 	try {
-		outcomes = (await inLanes(paths, work)).flat();
+		outcomes = (await lanes.each(paths, work)).flat();
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runOneByOne, runOnNode, runSideBySide } from "../../../tools/check/node-tests.js";
+import { runInGroups, runOnNode } from "../../../tools/check/node-tests.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { writeSeed } from "../../support/test-lines.js";
 
-describe("runSideBySide", () => {
+describe("runInGroups", () => {
 	it("runs each file once, those of different lanes at the same time", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "node-tests-"));
 		try {
@@ -23,7 +23,7 @@ describe("runSideBySide", () => {
 				);
 				return path;
 			});
-			const outcomes = await runSideBySide(paths, { limit: 60_000, runLimit: 110_000 });
+			const outcomes = await runInGroups(paths, { limit: 60_000, runLimit: 110_000 });
 			deepEqual(outcomes.map(({ title, state }) => [title, state]).sort(), [
 				["a", "passed"],
 				["b", "passed"],
@@ -33,11 +33,9 @@ describe("runSideBySide", () => {
 		}
 	});
 
-	it("takes fewer files than lanes", async () => deepEqual(await runSideBySide([], { limit: 1000 }), []));
-});
+	it("takes fewer files than lanes", async () => deepEqual(await runInGroups([], { limit: 1000 }), []));
 
-describe("runOneByOne", () => {
-	it("runs each file once, in a process of its own, and tells them in order", async () => {
+	it("has a process for each group of so many files, and tells them in order", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "node-tests-"));
 		try {
 			const paths = ["a", "b", "c"].map((name) => {
@@ -51,15 +49,12 @@ describe("runOneByOne", () => {
 				);
 				return path;
 			});
-			const outcomes = await runOneByOne(paths, { limit: 60_000, runLimit: 110_000 });
-			deepEqual(
-				outcomes.map(({ title, state }) => [title, state]),
-				[
-					["a", "passed"],
-					["b", "passed"],
-					["c", "passed"],
-				],
-			);
+			const states = async (size: number) =>
+				(await runInGroups(paths, { limit: 60_000, runLimit: 110_000 }, { size })).map(
+					({ title, state }) => `${title} ${state}`,
+				);
+			deepEqual(await states(1), ["a passed", "b passed", "c passed"]);
+			deepEqual(await states(2), ["a passed", "b failed", "c passed"]);
 		} finally {
 			rmSync(folder, { recursive: true });
 		}
