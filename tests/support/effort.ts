@@ -4,9 +4,12 @@ let share = 1;
 /**
  * From now on tests try only one in so many of the cases that differ in nothing but their place, and do long things for so much
  * shorter. For a processor whose instructions are emulated one by one; whoever runs tests there says so.
+ * @returns in how many it was before
  */
-export function tryOneIn(count: number): void {
+export function tryOneIn(count: number): number {
+	const before = share;
 	share = count;
+	return before;
 }
 
 /** Whether the case at a place is tried: a cut, a byte, a moment. */

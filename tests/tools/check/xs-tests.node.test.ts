@@ -8,7 +8,7 @@ import { needsEngine } from "../../support/xs-engine.js";
 let folder = "";
 
 /** Runs one test file of this text on the engine. */
-async function run(text: string, limits: { limit?: number; runLimit?: number } = {}) {
+async function run(text: string, limits: { limit?: number; runLimit?: number; share?: number } = {}) {
 	const path = join(folder, "it.test.js");
 	writeFileSync(path, text);
 	const { outcomes } = await runOnXS([path], { limit: 60_000, ...limits });
@@ -48,6 +48,18 @@ describe("Tests on the XS engine", () => {
 			);
 			ok(reason.test(outcomes[0]?.message ?? ""), text);
 		}
+	});
+
+	it("are told how many of their cases to try", async () => {
+		const text = `import { isTried } from "tests/support/effort"; it("b", () => { if (isTried(1) || !isTried(3)) throw new Error("all"); });`;
+		deepEqual(
+			(await run(text, { share: 3 })).map(({ state }) => state),
+			["passed"],
+		);
+		deepEqual(
+			(await run(text)).map(({ state }) => state),
+			["failed"],
+		);
 	});
 
 	it("fail when there is none", async () => {
