@@ -28,51 +28,51 @@ export class Modem extends ModemProvider {
 
 	/** ECMA-419, clause 25. */
 	get MQTTClient(): BoundMQTTClient | undefined {
-		return this.publish(MQTTClient);
+		return this.provide(MQTTClient);
 	}
 
 	/** ECMA-419, clause 18. */
 	get Resolver(): Bound<typeof Resolver> | undefined {
-		return this.publish(Resolver);
+		return this.provide(Resolver);
 	}
 
 	/** ECMA-419, clause 19. */
 	get NTP(): Bound<typeof NTP> | undefined {
-		return this.publish(NTP);
+		return this.provide(NTP);
 	}
 
 	/** ECMA-419, clause 16. */
 	get RTC(): Bound<typeof RTC> | undefined {
-		return this.publish(RTC);
+		return this.provide(RTC);
 	}
 
 	/** ECMA-419, clause 17. */
 	get NetworkInterface(): Bound<typeof NetworkInterface> | undefined {
-		return this.publish(NetworkInterface);
+		return this.provide(NetworkInterface);
 	}
 
 	/** ECMA-419, clause 10. */
 	get TCP(): Bound<typeof TCP> | undefined {
-		return this.publish(TCP);
+		return this.provide(TCP);
 	}
 
 	/** ECMA-419, clause 10. */
 	get UDP(): Bound<typeof UDP> | undefined {
-		return this.publish(UDP);
+		return this.provide(UDP);
 	}
 
 	/** ECMA-419, clause 10. */
 	get Listener(): Bound<typeof Listener> | undefined {
-		return this.publish(Listener);
+		return this.provide(Listener);
 	}
 
 	/** ECMA-419, clause 10. */
 	get TLS(): Bound<typeof TLS> | undefined {
-		return this.publish(TLS);
+		return this.provide(TLS);
 	}
 
 	/** The module's flash; ECMA-419, clause 28, but asynchronous. */
 	get Files(): Bound<typeof Files> | undefined {
-		return this.publish(Files);
+		return this.provide(Files);
 	}
 }

@@ -15,6 +15,6 @@ export class Modem extends ModemProvider {
 
 	/** ECMA-419, clause 25; undefined after close and after onError. */
 	get MQTTClient(): Bound<typeof MQTTClient> | undefined {
-		return this.publish(MQTTClient);
+		return this.provide(MQTTClient);
 	}
 }

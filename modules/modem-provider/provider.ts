@@ -120,7 +120,7 @@ export class ModemProvider {
 	}
 
 	/** The subclass of `Class` that is bound to this modem, the same one each time; undefined after close and after onError. */
-	protected publish<Class extends NetworkClass<never, object>>(Class: Class): Bound<Class> | undefined {
+	protected provide<Class extends NetworkClass<never, object>>(Class: Class): Bound<Class> | undefined {
 		return this.#assembly.link.bound(Class) as Bound<Class> | undefined;
 	}
 }

@@ -54,6 +54,7 @@ export interface Security {
 	hold(settings: SSLSettings, owner: SSLContextOwner): SSLContext;
 }
 
+/** Constructed once per modem, for the first class that wants it. */
 export type SecurityClass = new (link: Link) => Security;
 
 /** What the modem gives to the classes that it publishes. */

@@ -1,8 +1,11 @@
+import type { Bound } from "../../modules/modem-provider/bound.js";
 import { Modem as MQTTModem } from "../../modules/modem-provider/mqtt-modem.js";
 import { Modem as MQTTSModem } from "../../modules/modem-provider/mqtts-modem.js";
+import { ModemProvider } from "../../modules/modem-provider/provider.js";
 import { type BoundMQTTClient, Modem } from "../../modules/modem-provider.js";
 import type { MQTTClient } from "../../modules/network/mqtt.js";
 import type { MQTTClientOptions } from "../../modules/network/mqtt-options.js";
+import { NTP } from "../../modules/network/ntp.js";
 import { decode } from "../../modules/text.js";
 import { deepEqual, equal, throws } from "../support/assert.js";
 import { ScriptedModule } from "../support/scripted-module.js";
@@ -83,6 +86,25 @@ for (const [name, Its] of [
 		});
 	});
 }
+
+describe("A choice of one's own", () => {
+	class Own extends ModemProvider {
+		get NTP(): Bound<typeof NTP> | undefined {
+			return this.provide(NTP);
+		}
+	}
+
+	it("has the classes that it names, and no other", () => {
+		const module = new ScriptedModule({}, Own);
+		const Client = module.modem.NTP as Bound<typeof NTP>;
+		equal(module.modem.NTP, Client);
+		equal("MQTTClient" in module.modem, false);
+		throws(() => new Client({} as never), TypeError, "servers");
+		module.ready();
+		module.modem.close();
+		equal(module.modem.NTP, undefined);
+	});
+});
 
 describe("TLS", () => {
 	const tls = Object.freeze({ ca: "ca.pem" });
