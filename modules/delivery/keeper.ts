@@ -100,7 +100,8 @@ export class Keeper {
 
 	// ---- SlowStoreOwner
 
-	onLoaded(messages: readonly Message[]): void {
+	onLoaded(messages: readonly Message[], nextTicket: number): void {
+		this.nextTicket = Math.max(this.nextTicket, nextTicket);
 		for (const { ticket, mayBeThere } of messages) {
 			this.#held.add(ticket);
 			if (!mayBeThere) continue;

@@ -88,6 +88,8 @@ export class Chapter {
 			this.generation = number;
 		} else if (kind === Kind.add) {
 			this.kept.set(number, messageOf(number, body));
+			// What was marked was another one with this number.
+			this.marked.delete(number);
 			this.nextTicket = number + 1;
 		} else if (kind === Kind.mark) this.marked.add(number);
 		else if (kind === Kind.remove) {

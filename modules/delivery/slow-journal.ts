@@ -1,6 +1,6 @@
 import type { Alarm, Clock } from "../clock.js";
 import type { SlowDirectoryInstance, SlowFileInstance } from "../io.js";
-import type { Message } from "./message.js";
+import { Message } from "./message.js";
 import { addOf, BARE, Chapter, HEAD, isWhole, Kind, lengthOf, recordOf, sizeOf, sizeOfAll } from "./record.js";
 import type { SlowOutboxStore, SlowStoreOwner } from "./store.js";
 
@@ -233,13 +233,34 @@ export class SlowJournal implements SlowOutboxStore {
 	/** What was kept, and behind it what was asked for meanwhile. */
 	#take(found: Chapter): void {
 		const { kept, marked } = this.#chapter;
-		const messages = [...found.kept.values()];
-		for (const message of messages) message.mayBeThere = found.marked.has(message.ticket);
+		found.nextTicket = Math.max(found.nextTicket, this.#chapter.nextTicket);
+		const messages = [...found.kept.values()].map((it) => this.#renewed(it, found));
 		for (const [ticket, message] of kept) found.kept.set(ticket, message);
 		for (const ticket of marked) found.marked.add(ticket);
-		found.nextTicket = Math.max(found.nextTicket, this.#chapter.nextTicket);
 		this.#chapter = found;
-		this.#owner?.onLoaded(messages);
+		this.#owner?.onLoaded(messages, found.nextTicket);
+	}
+
+	/**
+	 * What was kept, as it goes on. Where the host's random numbers are the same at each start, its ticket may have been given to
+	 * another message meanwhile: then it gets a new one, before that other message is written over it.
+	 */
+	#renewed(old: Message, found: Chapter): Message {
+		const { ticket, topic, QoS, retain, priority, data } = old;
+		const isMarked = found.marked.has(ticket);
+		old.mayBeThere = isMarked;
+		if (!this.#deeds.some((deed) => deed.message.ticket === ticket)) return old;
+		const message = new Message(found.nextTicket++, topic, QoS, retain, priority, data);
+		message.mayBeThere = isMarked;
+		found.kept.delete(ticket);
+		found.kept.set(message.ticket, message);
+		found.marked.delete(ticket);
+		if (isMarked) {
+			found.marked.add(message.ticket);
+			this.#deeds.unshift({ kind: Kind.mark, message });
+		}
+		this.#deeds.unshift({ kind: Kind.add, message });
+		return message;
 	}
 
 	/** Reads the records of a file up to the first that is not whole. */

@@ -21,8 +21,11 @@ export interface OutboxStore {
 
 /** Who is told what a slow store has done. Never from inside a call of the owner's. */
 export interface SlowStoreOwner {
-	/** All that was kept, in the order of arrival; `mayBeThere` is set on what was marked. Called once, before all else. */
-	onLoaded(messages: readonly Message[]): void;
+	/**
+	 * All that was kept, in the order of arrival; `mayBeThere` is set on what was marked. Called once, before all else.
+	 * @param nextTicket above all that were ever kept
+	 */
+	onLoaded(messages: readonly Message[], nextTicket: number): void;
 	onAdded(message: Message): void;
 	onMarked(message: Message): void;
 	onRemoved(message: Message): void;

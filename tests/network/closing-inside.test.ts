@@ -170,3 +170,32 @@ describe("A modem that is closed inside a callback, and another one made there",
 		});
 	}
 });
+
+describe("What a callback begins", () => {
+	for (const [name, story] of Object.entries(stories)) {
+		it(`comes to its end: ${name}`, () => {
+			const module = new ScriptedModule();
+			const sockets = new ScriptedSockets(module);
+			module.ready();
+			const { MQTTClient: Client, TCP, Resolver } = module.modem;
+			if (Client === undefined || TCP === undefined || Resolver === undefined) throw new Error("closed");
+			const log: string[] = [];
+			let isCalled = false;
+			story(
+				() => {
+					if (isCalled) return;
+					isCalled = true;
+					new Client({ host: "other.example", onWritable: () => log.push("mqtt") });
+					new TCP({ address, port: 81, onWritable: () => log.push("tcp") });
+					new Resolver({}).resolve({ host: "192.0.2.77" }, () => log.push("resolver"));
+				},
+				module,
+				sockets,
+			);
+			module.pass(30_000);
+			equal([...new Set(log)].sort().join(), "mqtt,resolver,tcp");
+			module.modem.close();
+			module.pass(1000);
+		});
+	}
+});
