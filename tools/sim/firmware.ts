@@ -5,7 +5,6 @@ import { commandFamilies } from "./commands/families.js";
 import type { DataStream } from "./data-mode.js";
 import { FileSystem } from "./files/file-system.js";
 import { Clients } from "./mqtt/clients.js";
-import type { TlsSettings } from "./network.js";
 import { NetworkTime } from "./network-time.js";
 import { Outlet } from "./outlet.js";
 import { PacketDomain } from "./packet-domain.js";
@@ -15,7 +14,7 @@ import { Sleep } from "./sleep.js";
 import { SocketConfiguration } from "./sockets/configuration.js";
 import { Connections, PLAIN, SECURE } from "./sockets/connections.js";
 import { SOCKET_ERROR, type SocketError } from "./sockets/errors.js";
-import { LAST_SSL_CONTEXT, SslContext } from "./ssl/context.js";
+import { SslContexts } from "./ssl/contexts.js";
 import { Terminal } from "./terminal.js";
 import { Timeline } from "./timeline.js";
 
@@ -36,7 +35,7 @@ export class Firmware {
 	readonly packetDomain: PacketDomain;
 	readonly clients: Clients;
 	readonly files: FileSystem;
-	readonly sslContexts: readonly SslContext[] = Array.from({ length: LAST_SSL_CONTEXT + 1 }, () => new SslContext());
+	readonly sslContexts: SslContexts;
 	readonly air: Air;
 	/** The connections of AT+QIOPEN, and those of AT+QSSLOPEN. */
 	readonly connections: Connections;
@@ -61,6 +60,11 @@ export class Firmware {
 		const { clock, latency, random, profile, settings, uart, counters } = board;
 		this.timeline = new Timeline(clock);
 		this.files = new FileSystem(board.flash);
+		this.sslContexts = new SslContexts({
+			find: (name) => this.files.find(name),
+			time: () => board.realTimeClock.utc,
+			onUnsupported: (name) => board.onUnsupported(name),
+		});
 		const { timeline } = this;
 		this.radio = new Radio(timeline, latency, board.cell, (registration) => this.#registered(registration));
 		this.packetDomain = new PacketDomain({ timeline, latency, random, radio: this.radio, profile }, (context) =>
@@ -76,7 +80,7 @@ export class Firmware {
 			counters,
 			faults: board.faults,
 			time: () => board.realTimeClock.utc,
-			secure: (context, host) => this.secure(context, host),
+			secure: (context, host) => this.sslContexts.secure(context, host),
 			announce: (text) => this.announce(text),
 		});
 		const connectionParts = {
@@ -87,7 +91,7 @@ export class Firmware {
 			profile: profile.sockets,
 			counters,
 			configuration: this.socketConfiguration,
-			secure: (context: number, host: string) => this.secure(context, host),
+			secure: (context: number, host: string) => this.sslContexts.secure(context, host),
 			announce: (text: string) => this.announce(text),
 			write: (bytes: string) => uart.send(bytes),
 			carrierLost: () => this.#terminal.carrierLost(),
@@ -176,19 +180,6 @@ export class Firmware {
 	/** Writes the result of a command that has answered OK before: it goes where the command came from. */
 	result(text: string): void {
 		this.#outlet.result(text);
-	}
-
-	/** What a connection to `host` is secured with; options that do nothing here are told. Undefined when a file is missing. */
-	secure(context: number, host: string): { tls: TlsSettings; patience: number } | undefined {
-		const found = this.sslContexts[context]!;
-		const tls = found.settings(host, {
-			find: (name) => this.files.find(name),
-			time: this.board.realTimeClock.utc,
-		});
-		for (const name of found.inert) {
-			this.board.onUnsupported(`+QSSLCFG "${name}"`);
-		}
-		return tls === undefined ? undefined : { tls, patience: found.patience };
 	}
 
 	/** AT+CFUN. */

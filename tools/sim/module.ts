@@ -1,6 +1,7 @@
 import type { Board } from "./board.js";
 import type { Connector, HostLine, ModuleLine } from "./connector.js";
 import { type Counters, newCounters } from "./counters.js";
+import { Coverage } from "./coverage.js";
 import { parseFault } from "./faults/fault.js";
 import { Faults } from "./faults/faults.js";
 import { parseScript } from "./faults/script.js";
@@ -11,7 +12,7 @@ import type { ModuleOptions } from "./module-options.js";
 import { CHINA } from "./network-time.js";
 import { PowerControl } from "./power-control.js";
 import { dialectNamed, profileNamed } from "./profiles.js";
-import { type Cell, HOME_CELL } from "./radio.js";
+import type { Cell } from "./radio.js";
 import { RealTimeClock } from "./real-time-clock.js";
 import { Settings } from "./settings.js";
 import { SimCard } from "./sim-card.js";
@@ -35,9 +36,7 @@ export class SimulatedModule {
 	readonly #power: PowerControl;
 	readonly #board: Board;
 	readonly #levels = new Map<ModuleLine, 0 | 1>();
-	/** The cell that can be heard, unless the network is lost. */
-	#home: Cell;
-	#cell: Cell | undefined;
+	readonly #coverage: Coverage;
 	#terminalReady: 0 | 1 = 0;
 	/** The level of the host's RTS: 0 lets the module send. */
 	#requestToSend: 0 | 1 = 0;
@@ -45,7 +44,6 @@ export class SimulatedModule {
 	#firmware: Firmware | undefined;
 	#status: Appointment | undefined;
 	#back: Appointment | undefined;
-	#found: Appointment | undefined;
 	#onBytes: Connector["onBytes"] = () => {};
 	#onLine: Connector["onLine"] = () => {};
 
@@ -58,9 +56,8 @@ export class SimulatedModule {
 			throw new RangeError(`baud ${baud}: known are ${profile.bauds.join(", ")}`);
 		}
 		this.#options = options;
-		this.#home = options.cell ?? HOME_CELL;
-		this.#cell = this.#home;
 		this.#timeline = new Timeline(clock);
+		this.#coverage = new Coverage(this.#timeline, options.cell, () => this.#firmware?.cover());
 		this.#uart = new Uart({
 			timeline: this.#timeline,
 			random,
@@ -122,25 +119,17 @@ export class SimulatedModule {
 
 	/** The network is lost: registration, PDP contexts and connections. After `duration` ms, when given, a cell can be heard again. */
 	dropNetwork(duration?: number): void {
-		this.#cell = undefined;
-		this.#firmware?.cover();
-		this.#found?.cancel();
-		if (duration !== undefined) {
-			this.#found = this.#timeline.after(duration, () => this.restoreNetwork());
-		}
+		this.#coverage.lose(duration);
 	}
 
 	/** A cell can be heard again; the module registers by itself. */
 	restoreNetwork(): void {
-		this.#found?.cancel();
-		this.#cell = this.#home;
-		this.#firmware?.cover();
+		this.#coverage.find();
 	}
 
 	/** The module is carried to another cell, or the cell changes: its signal, whom it lets in. It counts from now on. */
 	moveTo(cell: Cell): void {
-		this.#home = cell;
-		this.restoreNetwork();
+		this.#coverage.moveTo(cell);
 	}
 
 	/** The network forgets a PDP context and tells nobody: AT+QIACT? still shows it, AT+CGACT? does not, and nothing passes. */
@@ -200,7 +189,7 @@ export class SimulatedModule {
 			serialNumber: options.serialNumber ?? "MPA20AB01000001",
 			urcPort: profile.urcPort,
 			get cell() {
-				return self.#cell;
+				return self.#coverage.cell;
 			},
 			get terminalReady() {
 				return self.#terminalReady;

@@ -4,6 +4,7 @@ import type { Counters } from "./counters.js";
 import { DataMode, type DataStream } from "./data-mode.js";
 import { Dialogue } from "./dialogue.js";
 import type { Conditions } from "./faults/conditions.js";
+import { Input } from "./input.js";
 import { type Ending, Gathering, type Intake } from "./intake.js";
 import type { Latency } from "./latency.js";
 import { LineEditor } from "./line-editor.js";
@@ -48,9 +49,7 @@ export class Terminal {
 	#mode: "typing" | "running" | "payload" | "surplus" | "online" = "typing";
 	/** In `surplus`: the final result is out, and only what is still arriving back to back is thrown away. */
 	#trailing = false;
-	#input: Uint8Array[] = [];
-	#inputLength = 0;
-	#crowded = false;
+	readonly #input: Input;
 	#wake: Appointment | undefined;
 	#gathering: Gathering | undefined;
 	#take: (data: string, ending: Ending) => void = () => {};
@@ -65,6 +64,7 @@ export class Terminal {
 	constructor(options: TerminalOptions) {
 		this.#options = options;
 		this.#editor = new LineEditor(options.lineLimit);
+		this.#input = new Input(options.inputLimit, options.counters, options.onCrowded);
 	}
 
 	/** Adds commands. @throws Error when a name is there already */
@@ -79,14 +79,7 @@ export class Terminal {
 
 	/** Bytes have arrived at the module. */
 	receive(bytes: Uint8Array): void {
-		const room = this.#options.inputLimit - this.#inputLength;
-		const kept = bytes.subarray(0, room);
-		this.#options.counters.inputLost += bytes.length - kept.length;
-		if (kept.length > 0) {
-			this.#input.push(kept);
-			this.#inputLength += kept.length;
-		}
-		this.#tellCrowded();
+		this.#input.add(bytes);
 		this.#wake ??= this.#options.timeline.after(this.#options.latency.draw("wake"), () => {
 			this.#wake = undefined;
 			this.#look();
@@ -105,7 +98,7 @@ export class Terminal {
 
 	/** Whether a command line is at work, or the port belongs to a stream, or input waits. */
 	get busy(): boolean {
-		return this.#mode !== "typing" || this.#inputLength > 0;
+		return this.#mode !== "typing" || this.#input.length > 0;
 	}
 
 	/** The stream that ATO goes on with. */
@@ -137,11 +130,11 @@ export class Terminal {
 	#look(): void {
 		let echo = "";
 		const { values } = this.#options.settings;
-		while (this.#inputLength > 0 && this.#mode !== "running") {
+		while (this.#input.length > 0 && this.#mode !== "running") {
 			if (this.#mode === "surplus") {
-				this.#drop();
+				this.#input.drop();
 			} else if (this.#mode === "online") {
-				this.#data?.push(this.#shift(this.#inputLength));
+				this.#data?.push(this.#input.take(this.#input.length));
 			} else if (this.#mode === "payload" && this.#gathering !== undefined) {
 				echo += this.#gather(this.#gathering);
 				if (this.#mode !== "payload") {
@@ -149,7 +142,7 @@ export class Terminal {
 					echo = "";
 				}
 			} else {
-				const byte = this.#shift(1)[0]!;
+				const byte = this.#input.take(1)[0]!;
 				echo += values.echo && byte !== LF ? String.fromCharCode(byte) : "";
 				this.#type(byte);
 			}
@@ -159,7 +152,7 @@ export class Terminal {
 			this.#mode = "typing";
 			this.#options.onIdle();
 		}
-		this.#tellCrowded();
+		this.#input.look();
 	}
 
 	#type(byte: number): void {
@@ -219,13 +212,10 @@ export class Terminal {
 
 	/** Takes what has arrived of the data; returns what is to be written: the echo, and what acknowledges parts of it. */
 	#gather(gathering: Gathering): string {
-		const bytes = this.#shift(gathering.wanted);
+		const bytes = this.#input.take(gathering.wanted);
 		const { used, dropped, acknowledgement } = gathering.push(bytes);
 		this.#options.counters.surplus += dropped;
-		if (used < bytes.length) {
-			this.#input.unshift(bytes.subarray(used));
-			this.#inputLength += bytes.length - used;
-		}
+		this.#input.putBack(bytes.subarray(used));
 		if (gathering.ending === undefined) {
 			this.#listen(gathering);
 		} else {
@@ -289,7 +279,7 @@ export class Terminal {
 		const { uart, settings } = this.#options;
 		uart.send(typeof result === "number" ? cmeResult(result, settings.values) : finalResult(result, settings.values));
 		if (this.#mode === "surplus") {
-			this.#drop();
+			this.#input.drop();
 			this.#trailing = true;
 			this.#mode = uart.receiving ? "surplus" : "typing";
 		} else {
@@ -301,38 +291,11 @@ export class Terminal {
 
 	/** Input that had to wait is looked at, but never from inside the command that made it wait. */
 	#resume(): void {
-		if (this.#inputLength > 0) {
+		if (this.#input.length > 0) {
 			this.#wake ??= this.#options.timeline.after(0, () => {
 				this.#wake = undefined;
 				this.#look();
 			});
-		}
-	}
-
-	#shift(count: number): Uint8Array {
-		const first = this.#input[0]!;
-		const part = first.subarray(0, count);
-		if (part.length === first.length) {
-			this.#input.shift();
-		} else {
-			this.#input[0] = first.subarray(part.length);
-		}
-		this.#inputLength -= part.length;
-		return part;
-	}
-
-	#drop(): void {
-		this.#options.counters.surplus += this.#inputLength;
-		this.#input = [];
-		this.#inputLength = 0;
-	}
-
-	#tellCrowded(): void {
-		const { inputLimit, onCrowded } = this.#options;
-		const crowded = this.#inputLength > (this.#crowded ? inputLimit / 4 : (inputLimit * 3) / 4);
-		if (crowded !== this.#crowded) {
-			this.#crowded = crowded;
-			onCrowded(crowded);
 		}
 	}
 }

@@ -27,7 +27,7 @@ export function sslConfigurationCommands({ board, sslContexts }: Firmware): Comm
 					board.onUnsupported(`+QSSLCFG "${typed}"`);
 					throw new Refusal();
 				}
-				const context = sslContexts[parameters.integer(1, 0, LAST_SSL_CONTEXT)]!;
+				const context = sslContexts.all[parameters.integer(1, 0, LAST_SSL_CONTEXT)]!;
 				if (parameters.count === 2) {
 					answer.line(
 						`+QSSLCFG: "${name}",${parameters.integer(1, 0, LAST_SSL_CONTEXT)},${show(context, name, option.field)}`,
