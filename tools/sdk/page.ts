@@ -22,6 +22,7 @@ export function renderPage({
 	versions,
 	dates,
 	targets = [],
+	smaller,
 	mainJob,
 	packed = [],
 	applications = [],
@@ -41,6 +42,14 @@ export function renderPage({
 		`${warnings.own}`,
 		`${warnings.sdk}`,
 	]);
+	const perSmaller = (smaller ?? []).map(({ manifest, platform, bytecode, slots, keys }) => {
+		const whole = targets.find((it) => it.platform === platform);
+		const less = (it: number | undefined, than: number) => (it === undefined ? "-" : count(it - than));
+		return [
+			...[`\`${manifest}\``, `\`${platform}\``, count(bytecode), less(whole?.bytecode, bytecode)],
+			...[count(slots), less(whole?.slots, slots), count(keys)],
+		];
+	});
 	const perClient = clients.map(({ name, passed, of, remarks }) => [
 		`\`${name}\``,
 		`${passed} of ${of}`,
@@ -89,7 +98,16 @@ ${table(
 	perTarget,
 )}
 
-## The main job on the SDK's engine
+${
+	smaller === undefined
+		? ""
+		: `The main job once more, by the host's manifest and one for a [smaller build](../modules/README.md#which-classes-a-build-has), on ${dates.smaller ?? NEVER}; "less" is
+than in the table above.
+
+${table(["manifest", "`mcconfig -p`", "bytecode, bytes", "less", "slots", "less", "keys"], perSmaller)}
+
+`
+}## The main job on the SDK's engine
 
 \`hosts/desktop\` without the simulator's window: the SDK's Serial on a PTY, the simulated module at the other end, a broker behind it,
 and an ordinary MQTT client that checks every message. On ${dates.mainJob ?? NEVER}.

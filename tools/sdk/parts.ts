@@ -6,7 +6,7 @@ import { runPackage } from "./package.js";
 import type { Recording } from "./recording.js";
 import type { SDK } from "./sdk.js";
 import { runSocketTests } from "./socket-tests.js";
-import { measureTargets } from "./targets.js";
+import { measureSmaller, measureTargets } from "./targets.js";
 
 /** What parts of a run come to: as the recording has it. */
 export type Found = Omit<Recording, "versions" | "dates" | "isWhole">;
@@ -28,7 +28,11 @@ export const parts: readonly Part[] = Object.freeze([
 			for (const { name, bytecode, slots, keys } of targets) {
 				console.log(`${name}: ${bytecode} bytes of bytecode, ${slots} slots, ${keys} keys`);
 			}
-			return { targets };
+			const smaller = target.length > 0 ? [] : await measureSmaller(sdk, attempts);
+			for (const { manifest, platform, bytecode, slots, keys } of smaller) {
+				console.log(`${manifest} for ${platform}: ${bytecode} bytes of bytecode, ${slots} slots, ${keys} keys`);
+			}
+			return { targets, smaller };
 		},
 	},
 	{

@@ -4,7 +4,7 @@ import { root } from "../../hosts/xs/places.js";
 import type { ApplicationCounts, MoveCounts } from "./applications.js";
 import type { ClientResult } from "./client.js";
 import type { PackageResult } from "./package.js";
-import type { TargetCounts } from "./targets.js";
+import type { SmallerCounts, TargetCounts } from "./targets.js";
 
 /** What the main job has done. */
 export interface MainJobCounts {
@@ -23,6 +23,7 @@ export interface Recording {
 	/** YYYY-MM-DD of the day on which each part was run. */
 	readonly dates: {
 		readonly targets?: string;
+		readonly smaller?: string;
 		readonly mainJob?: string;
 		readonly packed?: string;
 		readonly applications?: string;
@@ -30,6 +31,7 @@ export interface Recording {
 		readonly clients?: string;
 	};
 	readonly targets?: readonly TargetCounts[];
+	readonly smaller?: readonly SmallerCounts[];
 	readonly mainJob?: MainJobCounts;
 	readonly packed?: readonly PackageResult[];
 	readonly applications?: readonly ApplicationCounts[];

@@ -17,6 +17,21 @@ export interface TargetCounts extends Target {
 	readonly warnings: { readonly own: number; readonly sdk: number };
 }
 
+/** Manifests for smaller builds, and what each leaves in: see modules/README.md. */
+export const smallerBuilds = Object.freeze([
+	{ manifest: "manifest-mqtt.json", platform: "esp32", host: "esp32" },
+	{ manifest: "manifest-mqtts.json", platform: "esp32", host: "esp32" },
+] as const);
+
+/** What of such a build goes into the page. */
+export interface SmallerCounts {
+	readonly manifest: string;
+	readonly platform: string;
+	readonly bytecode: number;
+	readonly slots: number;
+	readonly keys: number;
+}
+
 const own = /^xs-quectel\//;
 
 /** What is wrong with a firmware that the SDK took: what the linker warns of, and what is not in flash though it could be. */
@@ -29,15 +44,23 @@ export function problemsOf({ warnings, atStart }: Counts): string[] {
 
 const brief = ({ bytecode, slots, keys }: Counts) => ({ bytecode, slots, keys });
 
-async function measure(sdk: SDK, target: Target): Promise<TargetCounts> {
-	const { platform, host } = target;
-	const name = platform.replace("/", "-");
+/**
+ * The main job for a platform.
+ * @param more manifests of the package beside the host's
+ * @throws BuildError when the linker warns of it, or it is not in flash whole
+ */
+async function buildMainJob(
+	sdk: SDK,
+	name: string,
+	{ platform, host }: Pick<Target, "platform" | "host">,
+	more: readonly string[] = [],
+): Promise<Counts> {
 	const applications = join(root, "hosts", "applications");
-	const full = await build(sdk, {
-		name: `target-${name}`,
+	const { counts } = await build(sdk, {
+		name,
 		platform,
 		manifest: {
-			include: [join(root, "hosts", host, "manifest.json")],
+			include: [join(root, "hosts", host, "manifest.json"), ...more.map((it) => join(root, it))],
 			modules: {
 				main: join(applications, "main-job"),
 				outbox: join(applications, "outbox"),
@@ -46,8 +69,15 @@ async function measure(sdk: SDK, target: Target): Promise<TargetCounts> {
 			config: { host: "broker.example", port: 1883, id: "mast", prefix: "mast", messages: 60 },
 		},
 	});
-	const problems = problemsOf(full.counts);
+	const problems = problemsOf(counts);
 	if (problems.length > 0) throw new BuildError(problems.join("; "));
+	return counts;
+}
+
+async function measure(sdk: SDK, target: Target): Promise<TargetCounts> {
+	const { platform } = target;
+	const name = platform.replace("/", "-");
+	const full = await buildMainJob(sdk, `target-${name}`, target);
 	const empty = await build(sdk, {
 		name: `empty-${name}`,
 		platform,
@@ -57,13 +87,25 @@ async function measure(sdk: SDK, target: Target): Promise<TargetCounts> {
 		},
 		files: { "main.js": "export default function () {}\n" },
 	});
-	const ownCount = ownWarnings(full.counts.warnings).length;
+	const ownCount = ownWarnings(full.warnings).length;
 	return {
 		...target,
-		...brief(full.counts),
+		...brief(full),
 		empty: brief(empty.counts),
-		warnings: { own: ownCount, sdk: full.counts.warnings.length - ownCount },
+		warnings: { own: ownCount, sdk: full.warnings.length - ownCount },
 	};
+}
+
+/** Takes the main job through the SDK's steps by each manifest for a smaller build. What fails is told to `attempts`. */
+export async function measureSmaller(sdk: SDK, attempts: Attempts): Promise<SmallerCounts[]> {
+	const measured: SmallerCounts[] = [];
+	for (const { manifest, ...target } of smallerBuilds) {
+		console.error(`smaller build: ${manifest}`);
+		const name = `target-${manifest.replace(".json", "")}`;
+		const its = await attempts.attempt(manifest, () => buildMainJob(sdk, name, target, [manifest]));
+		if (its !== undefined) measured.push({ manifest, platform: target.platform, ...brief(its) });
+	}
+	return measured;
 }
 
 /**

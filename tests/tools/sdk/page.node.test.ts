@@ -6,6 +6,7 @@ import { examples } from "../../../tools/sdk/examples.js";
 import { page, renderPage } from "../../../tools/sdk/page.js";
 import { readRecording } from "../../../tools/sdk/recording.js";
 import { targets } from "../../../tools/sdk/target.js";
+import { smallerBuilds } from "../../../tools/sdk/targets.js";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 
 const recording = readRecording();
@@ -38,6 +39,27 @@ describe("hosts/SDK.md", () => {
 				ok({ bytecode, slots, keys }[key] > empty[key], `${name}: ${key}`);
 			}
 		}
+	});
+
+	it("has a row for each manifest of a smaller build, where these were recorded", () => {
+		deepEqual(
+			smallerBuilds.map(({ manifest }) => manifest),
+			pathsBelow(".").filter((path) => /^manifest-\w+\.json$/.test(path)),
+		);
+		const { smaller: _, ...before } = recording;
+		ok(!renderPage(before).includes("smaller build"));
+		const [{ manifest, platform }] = smallerBuilds;
+		const whole = recording.targets?.find((it) => it.platform === platform);
+		const [bytecode, slots] = [(whole?.bytecode ?? 0) - 60_000, (whole?.slots ?? 0) - 7000];
+		const text = renderPage({ ...before, smaller: [{ manifest, platform, bytecode, slots, keys: 2400 }] });
+		const [row = ""] = text.split("\n").filter((line) => line.startsWith(`| \`${manifest}\``));
+		deepEqual(
+			row.split("|").map((cell) => cell.trim()),
+			[
+				...["", `\`${manifest}\``, `\`${platform}\``, bytecode.toLocaleString("en-US"), "60,000"],
+				...[slots.toLocaleString("en-US"), "7,000", "2,400", ""],
+			],
+		);
 	});
 
 	it("has a target for each manifest of a host", () => {
