@@ -35,7 +35,7 @@ const EMULATED_LIMIT = 600_000;
 
 /** Quick test files of one process: to begin it takes as long as many of them do. */
 const GROUP = 8;
-/** On the emulated processor one in so many is tried of the cases that differ in nothing but their place (tests/support/effort.ts). */
+/** On the emulated processor one in so many is tried of cases that differ in nothing but their place (tests/support/effort.ts). */
 const EMULATED_SHARE = 13;
 
 const report = new Report((line) => console.log(line));
@@ -71,7 +71,9 @@ async function runOnCortexM4(): Promise<void> {
 	const options = { limit: EMULATED_LIMIT, processor: "cortex-m4", share: EMULATED_SHARE } as const;
 	const { outcomes } = await runOnXS(portable, options, lanes);
 	report.addEngine("cortex-m4", outcomes);
-	console.log(`          there one in ${EMULATED_SHARE} of the cases that differ in nothing but their place`);
+	console.log(
+		`          (of cases that differ in nothing but their place one in ${EMULATED_SHARE}, and what takes long for shorter: all of it is tried on XS)`,
+	);
 }
 
 await Promise.all([runOnSources(), ...(isAll ? [runForCoverage(), runOnEngines(), runOnCortexM4()] : []), runOnNode()]);
