@@ -79,7 +79,7 @@ describe("xs-quectel replay, of a rig run of sockets", () => {
 			ok(at > 0);
 			const changed = `${lines[at]?.slice(0, -1)}#`;
 			writeFileSync(rig.path("changed.txt"), [...lines.slice(0, at), changed, ...lines.slice(at + 1)].join("\n"));
-			const ended = await run(["replay", rig.path("changed.txt"), "--patience", "2", "--json"]);
+			const ended = await run(["replay", rig.path("changed.txt"), "--patience", "30", "--json"]);
 			equal(ended.code, 1, changed);
 			const [first] = lastJSON(ended).differences as Difference[];
 			equal(first?.line, arrival + 1);

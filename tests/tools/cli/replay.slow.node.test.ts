@@ -48,7 +48,7 @@ describe("xs-quectel replay", () => {
 		const at = lines.findIndex((line) => line.includes("+QMTCONN: "));
 		lines[at] = lines[at]?.replace(/,0,0/, ",0,5") as string;
 		writeFileSync(rig.path("changed.txt"), lines.join("\n"));
-		const { code, stdout } = await run(["replay", rig.path("changed.txt"), "--patience", "2"]);
+		const { code, stdout } = await run(["replay", rig.path("changed.txt"), "--patience", "30"]);
 		equal(code, 1);
 		ok(/^line (\d+)\n {2}expected .*\+QMTCONN: \d,0,5.*\n {2}got .*\+QMTCONN: \d,0,0.*\n/.test(stdout), stdout);
 		equal(Number(/\d+/.exec(stdout)?.[0]), at + 1);

@@ -157,7 +157,7 @@ describe("xs-quectel hil, on a simulated module behind a PTY", () => {
 		writeFileSync(rig.path("ca.pem"), authority.certificate);
 		try {
 			const places = ["--broker", broker.url, "--ca", rig.path("ca.pem")];
-			const ended = await rig.hil(["--patience", "20", ...places, "--suite", "payload", "--json"]);
+			const ended = await rig.hil([...places, "--suite", "payload", "--json"]);
 			equal(ended.code, 0, ended.stderr);
 			const { passed, estimate, costs } = lastJSON(ended) as Record<"estimate" | "costs", Record<string, number>> & {
 				passed: number;
