@@ -102,7 +102,7 @@ async function run(args: string[]): Promise<number> {
 	const script = load(file, (length) =>
 		place === undefined ? "1".repeat(length) : pin?.length === length ? pin : undefined,
 	);
-	if (script.peer !== undefined && place !== undefined) {
+	if (script.peer?.isMet === true && place !== undefined) {
 		throw new CommandError(
 			Exit.environment,
 			`${file}: has a peer of sockets, which only the simulated module has again`,

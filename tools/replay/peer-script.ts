@@ -14,6 +14,8 @@ export interface Arrival {
 /** What a recording tells of the peer of sockets. */
 export interface PeerScript {
 	readonly places: Extract<PeerWords, { readonly name: "peer at" }>["places"];
+	/** Whether anything has passed between it and the module. */
+	readonly isMet: boolean;
 	/** By connection. */
 	readonly got: ReadonlyMap<number, readonly Arrival[]>;
 	/** Datagrams, by the end of the peer. */
@@ -62,6 +64,7 @@ interface Fetching {
 class PeerReader {
 	readonly #course: Course;
 	#places: PeerScript["places"] | undefined;
+	#isMet = false;
 	readonly #got = new Map<number, Arrival[]>();
 	readonly #took: [(Arrival & { from: Place })[], (Arrival & { from: Place })[]] = [[], []];
 	readonly #visitors: Place[] = [];
@@ -100,6 +103,7 @@ class PeerReader {
 		const releases = this.#tracks.flatMap((track) => track.releases());
 		return {
 			places: this.#places,
+			isMet: this.#isMet,
 			got: this.#got,
 			took: this.#took,
 			visitors: this.#visitors,
@@ -111,6 +115,7 @@ class PeerReader {
 	#happen({ words: text, line }: EventEntry): void {
 		const words = readPeer(text);
 		if (words === undefined) return;
+		if (words.name !== "peer at") this.#isMet = true;
 		if (words.name === "peer at") this.#places = words.places;
 		else if (words.name === "peer visit") this.#visiting++;
 		else if (words.name === "peer drop") this.#dropped.add(words.connection);

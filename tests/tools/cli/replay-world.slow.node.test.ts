@@ -7,18 +7,22 @@ import { secureBroker } from "./brokers.js";
 import { replayChanged } from "./changed-recording.js";
 import { run } from "./cli.js";
 
+/** Has a file in the module that is its owner's. */
+async function giveFile(rig: Rig): Promise<void> {
+	const { connector } = rig.served.simulator;
+	connector.write(Buffer.from('AT+QFUPL="owner.pem",4\r'));
+	await rig.said(/CONNECT\r\n/);
+	connector.write(Buffer.from("mine"));
+	await rig.said(/\+QFUPL: 4,/);
+}
+
 describe("xs-quectel replay, of rig runs that hear of the world around the module", () => {
 	let rig: Rig;
 
 	before(async function () {
 		if (!canBuild(64) && !canBuild(32)) this.skip();
 		rig = await Rig.start({ profile: "ec600s" });
-		// A file of its owner's.
-		const { connector } = rig.served.simulator;
-		connector.write(Buffer.from('AT+QFUPL="owner.pem",4\r'));
-		await rig.said(/CONNECT\r\n/);
-		connector.write(Buffer.from("mine"));
-		await rig.said(/\+QFUPL: 4,/);
+		await giveFile(rig);
 		const suites = ["dns", "ntp", "files"].flatMap((name) => ["--suite", name]);
 		const { code, stderr } = await rig.hil([...placesOfRig, ...suites, "--record", rig.path("run.txt")]);
 		equal(code, 0, stderr);
@@ -39,6 +43,19 @@ describe("xs-quectel replay, of rig runs that hear of the world around the modul
 			bytes += Number(whole ?? part);
 		const told = stdout.match(/^not compared: .*$/gm) ?? [];
 		deepEqual(told, [`not compared: ${bytes} bytes of files; the recording hides them, but not how long they are`]);
+	});
+
+	it("has none on a module at a serial device in the world of today, times of day left out", async () => {
+		const other = await Rig.start({ profile: "ec600s" });
+		try {
+			await giveFile(other);
+			const { code, stdout, stderr } = await run(["replay", rig.path("run.txt"), "--serial", other.device]);
+			equal(code, 0, stdout + stderr);
+			const times = rig.read("run.txt").match(/\+(?:CCLK|QLTS|QNTP): /g)?.length;
+			ok(stdout.includes(`not compared: ${times} times of day; it is another time now\n`), stdout);
+		} finally {
+			await other.close();
+		}
 	});
 
 	it("finds a byte that was changed in any of it, at its place", async () => {

@@ -108,6 +108,12 @@ describe("What a recording shows of the network", () => {
 		);
 	});
 
+	it("is nothing of the peer where nothing has passed with it", () => {
+		equal(script.peer?.isMet, true);
+		const [first = ""] = session.trim().split("\n");
+		equal(readScript(readExchanges(`${first}\n> 1 AT\\r\n`)[0] as never).peer?.isMet, false);
+	});
+
 	it("is told as far as it is not known", () => {
 		deepEqual(script.uncompared, []);
 		const without = session.replace(/^! .*\n/gm, "");
