@@ -13,6 +13,8 @@ interface Pending {
  * times are equal; never inside `set`, `cancel` or `now`.
  */
 export class VirtualClock implements Clock {
+	/** What `now` of each clock that is made tells at first, unless its constructor says so. */
+	static origin = 0;
 	/** Milliseconds since the clock was made; does not wrap. */
 	time = 0;
 	readonly #origin: number;
@@ -20,7 +22,7 @@ export class VirtualClock implements Clock {
 	#order = 0;
 
 	/** @param origin what `now` tells at first: near 2^31 to test that somebody survives the wrap */
-	constructor(origin = 0) {
+	constructor(origin = VirtualClock.origin) {
 		this.#origin = origin;
 	}
 
