@@ -62,6 +62,7 @@ export class HiddenFiles {
 	}
 }
 
+/** Follows what a host does with files, and what it is told of them. */
 class FileReader {
 	readonly unknown = new Set<number>();
 	readonly sent = new Map<number, readonly (string | number)[]>();
@@ -161,7 +162,9 @@ class FileReader {
 	#hear(text: string, line: number): void {
 		if (text === "RDY") this.#open.clear();
 		const [, name = "", rest = ""] = /^AT\+QF(\w+)(?:=(.*))?$/i.exec(this.#command) ?? [];
-		const [first = "", second = "", third = ""] = rest.split(",").map((it) => it.replaceAll('"', ""));
+		const [first = "", second = "", third = ""] = (rest.match(/"[^"]*"|[^,"]+/g) ?? []).map((it) =>
+			it.replaceAll('"', ""),
+		);
 		const numbers = /^\+QF\w+: (\d+)(?:,(\d+))?/.exec(text)?.slice(1).map(Number) ?? [];
 		const [one = 0, two = 0] = numbers;
 		if (/^(?:ERROR|\+CM[ES] ERROR)/.test(text)) {

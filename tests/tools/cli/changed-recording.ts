@@ -1,8 +1,7 @@
 import { replay } from "../../../tools/replay/replay.js";
 import { readScript } from "../../../tools/replay/script.js";
 import { simulatedStage } from "../../../tools/replay/simulated-stage.js";
-import type { Exchange } from "../../../tools/sim/transcript/exchange.js";
-import { readExchanges } from "../../../tools/sim/transcript/exchange.js";
+import { type Exchange, readExchanges } from "../../../tools/sim/transcript/exchange.js";
 import type { Difference } from "../../../tools/sim/transcript/player.js";
 import { ok } from "../../support/assert.js";
 
@@ -24,7 +23,7 @@ export async function replayChanged(
 	const script = readScript(readExchanges(text)[0] as Exchange);
 	const stage = await simulatedStage(script, { profile: "ec600s", publishDialect: "none" });
 	try {
-		const options = { patience: 2000, ignored: [], findsAll: false, onStep() {} };
+		const options = { patience: 6000, ignored: [], findsAll: false, onStep() {} };
 		const { differences } = await replay({ script, ...stage, ...options });
 		const [first] = differences;
 		ok(first !== undefined, changed);

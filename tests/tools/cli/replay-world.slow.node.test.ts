@@ -33,7 +33,7 @@ describe("xs-quectel replay, of rig runs that hear of the world around the modul
 	it("has no difference in names, times and files, and says what is hidden", async () => {
 		const { code, stdout, stderr } = await run(["replay", rig.path("run.txt")]);
 		equal(code, 0, stdout + stderr);
-		ok(/^no difference in \d{3} lines and messages of the module\n/.test(stdout), stdout);
+		ok(/^no difference in \d{3,} lines and messages of the module\n/.test(stdout), stdout);
 		const recording = rig.read("run.txt");
 		for (const part of ["dnsgip", "+QNTP: 0", "+QLTS: ", "+QFUPL: ", "+QFDWL: ", "+QFLST: "])
 			ok(recording.includes(part));
