@@ -3,7 +3,7 @@ import { Journal } from "../../modules/delivery/journal.js";
 import { Message } from "../../modules/delivery/message.js";
 import { SeededRandom } from "../../modules/random.js";
 import { deepEqual, equal, ok, throws } from "../support/assert.js";
-import { isTried } from "../support/effort.js";
+import { isTried, shortened } from "../support/effort.js";
 import { FailingDirectory, PowerFailure } from "../support/failing-directory.js";
 import { bytesOf } from "../support/tokens.js";
 
@@ -199,7 +199,8 @@ describe("Journal", () => {
 			journal.add(it);
 			if (ticket % 3 === 0) journal.remove(it);
 		}
-		for (let round = 0; round < 400; round++) {
+		const rounds = shortened(400);
+		for (let round = 0; round < rounds; round++) {
 			const damaged = whole.restarted();
 			const file = damaged.openFile({ path: `outbox.${random.next() % 2}` });
 			const { size } = file.status();
