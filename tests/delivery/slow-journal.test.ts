@@ -306,6 +306,7 @@ describe("Delivery with a slow store", () => {
 
 	it("loses none where the host's random numbers are the same at each start, whenever the power fails", () => {
 		for (let power = 0; power < 300; power += 3) {
+			if (!isTried(power / 3)) continue;
 			const directory = new FailingDirectory();
 			const before = start(directory, 1);
 			const [first, second] = ["a", "b"].map((data) => before.delivery.publish(data, { topic: "t", QoS: 1 }));
