@@ -1,8 +1,8 @@
-import type { Random } from "../../modules/random.js";
 import { clock } from "./clock.js";
 import { LiveModem } from "./live-modem.js";
 import { type HostModemOptions, Modem } from "./modem.js";
 import { type Network, networkOf, type RTCSpecifier, rtcOf } from "./network.js";
+import { randomOf } from "./random.js";
 import { type HostIO, type ModemWiring, modemWiring, type Wiring } from "./wiring.js";
 
 export type { HostIO, Wiring } from "./wiring.js";
@@ -31,9 +31,7 @@ export interface Device extends Board {
 	readonly rtc: RTCSpecifier;
 }
 
-/** The engine's own generator: good enough for the jitter of a back-off. */
-const random: Random = Object.freeze({ next: () => Math.trunc(Math.random() * 0x80000000) });
-const ports = Object.freeze({ clock, random });
+const ports = Object.freeze({ clock, random: randomOf(clock) });
 
 /**
  * A board with a modem.
