@@ -219,7 +219,10 @@ export class Delivery {
 
 	#keeperOwner(): KeeperOwner {
 		return {
-			onLoaded: (them) => this.#restore(them),
+			onLoaded: (them) => {
+				this.counters.storeUnread = this.#options.outbox?.store?.unread ?? 0;
+				this.#restore(them);
+			},
 			onKept: ({ ticket }) => {
 				if (this.#options.onKept !== undefined) this.#tell(() => this.#options.onKept?.call(this, ticket));
 			},

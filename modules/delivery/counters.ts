@@ -19,4 +19,6 @@ export class DeliveryCounters {
 	refused = 0;
 	/** Times the store failed. */
 	storeErrors = 0;
+	/** Bytes of the store that could not be read at the start: half a record after a power failure, or what is behind a damaged one. */
+	storeUnread = 0;
 }

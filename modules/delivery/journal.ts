@@ -19,6 +19,8 @@ export interface JournalOptions {
  * complete, so the power may fail at every byte.
  */
 export class Journal implements OutboxStore {
+	/** Bytes that could not be read when it was loaded: see {@link OutboxStore.unread}. */
+	unread = 0;
 	readonly #files: FileInstance[] = [];
 	readonly #limit: number;
 	#chapter = new Chapter();
@@ -34,15 +36,18 @@ export class Journal implements OutboxStore {
 	}
 
 	load(take: (message: Message) => void): number {
+		this.unread = 0;
 		const generations = this.#files.map((file) => {
-			const { isComplete, generation } = read(file).chapter;
-			return isComplete ? generation : 0;
+			const { chapter, size } = read(file);
+			if (!chapter.isComplete) this.unread += size;
+			return chapter.isComplete ? chapter.generation : 0;
 		});
 		this.#current = (generations[1] as number) > (generations[0] as number) ? 1 : 0;
 		if (generations[this.#current] === 0) {
 			this.#begin();
 		} else {
-			const { chapter, end } = read(this.#file);
+			const { chapter, end, size } = read(this.#file);
+			this.unread += size - end;
 			this.#chapter = chapter;
 			this.#end = end;
 			// Half a record at the end would hide those that come behind it.
@@ -145,8 +150,8 @@ export class Journal implements OutboxStore {
 	}
 }
 
-/** Reads the records of a file up to the first that is not whole. @returns what they say, and where they end */
-function read(file: FileInstance): { chapter: Chapter; end: number } {
+/** Reads the records of a file up to the first that is not whole. @returns what they say, where they end, and where the file does */
+function read(file: FileInstance): { chapter: Chapter; end: number; size: number } {
 	const { size } = file.status();
 	const head = new Uint8Array(HEAD);
 	const chapter = new Chapter();
@@ -160,7 +165,7 @@ function read(file: FileInstance): { chapter: Chapter; end: number } {
 		if (!isWhole(record, 0, length) || !chapter.read(record, 0, length)) break;
 		end += length;
 	}
-	return { chapter, end };
+	return { chapter, end, size };
 }
 
 /** Opens a file for reading and writing without emptying it, and makes it when there is none. */

@@ -28,6 +28,13 @@ interface Deed {
 	readonly kind: number;
 }
 
+/** What a file says, where its last whole record ends, and where it does. */
+interface Found {
+	readonly chapter: Chapter;
+	readonly end: number;
+	readonly size: number;
+}
+
 /**
  * Keeps an outbox in two files behind an asynchronous directory, such as the module's own flash, in turn: records are put
  * behind one another, as many at once as wait, and when a file is full, what is still wanted goes into the other. A record
@@ -37,6 +44,8 @@ interface Deed {
  * The files are those of `Journal`: either can read what the other has written.
  */
 export class SlowJournal implements SlowOutboxStore {
+	/** Bytes that could not be read when it was loaded: see {@link OutboxStore.unread}. */
+	unread = 0;
 	readonly #directory: SlowDirectoryInstance;
 	readonly #path: string;
 	readonly #limit: number;
@@ -206,14 +215,21 @@ export class SlowJournal implements SlowOutboxStore {
 	#readBoth(): void {
 		this.#read(0, (first) =>
 			this.#read(1, (second) => {
-				const generations = [first, second].map(({ chapter }) => (chapter.isComplete ? chapter.generation : 0));
+				this.unread = 0;
+				const generations = [first, second].map(({ chapter, size }) => {
+					if (!chapter.isComplete) this.unread += size;
+					return chapter.isComplete ? chapter.generation : 0;
+				});
 				this.#current = (generations[1] as number) > (generations[0] as number) ? 1 : 0;
-				const { chapter, end } = this.#current === 0 ? first : second;
+				const { chapter, end, size } = this.#current === 0 ? first : second;
 				if (generations[this.#current] === 0) {
 					// Nothing that counts: the first file that does is begun.
 					this.#take(new Chapter());
 					this.#rewrite();
-				} else this.#cut(chapter, end);
+				} else {
+					this.unread += size - end;
+					this.#cut(chapter, end);
+				}
 			}),
 		);
 	}
@@ -263,41 +279,45 @@ export class SlowJournal implements SlowOutboxStore {
 		return message;
 	}
 
-	/** Reads the records of a file up to the first that is not whole. */
-	#read(at: number, then: (found: { chapter: Chapter; end: number }) => void): void {
+	/** Reads the records of a file up to the first that is not whole, and counts what is behind it. */
+	#read(at: number, then: (found: Found) => void): void {
 		const file = this.#files[at] as SlowFileInstance;
 		const chapter = new Chapter();
 		let end = 0;
 		let held = new Uint8Array(0);
+		/** Where the file ends, once a record was found that is none. */
+		let size = -1;
 		const next = () =>
-			file.read(PIECE, end + held.length, (error, piece) => {
+			file.read(PIECE, size < 0 ? end + held.length : size, (error, piece) => {
 				if (!this.#isFine(error)) return;
 				const got = piece instanceof ArrayBuffer ? new Uint8Array(piece) : new Uint8Array(0);
-				const bytes = new Uint8Array(held.length + got.length);
-				bytes.set(held);
-				bytes.set(got, held.length);
-				let from = 0;
-				while (bytes.length - from >= HEAD) {
-					const length = lengthOf(bytes, from);
-					// No record is longer than a file: what says so is none.
-					const isOver = length > this.#limit;
-					if (isOver || (bytes.length - from >= length && !isWhole(bytes, from, length))) {
-						then({ chapter, end });
-						return;
-					}
-					if (bytes.length - from < length) break;
-					if (!chapter.read(bytes, from, length)) {
-						then({ chapter, end });
-						return;
-					}
-					from += length;
-					end += length;
-				}
-				held = bytes.slice(from);
-				if (got.length === 0) then({ chapter, end });
-				else this.#soon(next);
+				if (size < 0) {
+					const bytes = new Uint8Array(held.length + got.length);
+					bytes.set(held);
+					bytes.set(got, held.length);
+					const { from, isOver } = this.#readRecords(chapter, bytes);
+					end += from;
+					held = bytes.slice(from);
+					if (isOver) size = end + held.length;
+				} else size += got.length;
+				if (got.length > 0) this.#soon(next);
+				else then({ chapter, end, size: size < 0 ? end + held.length : size });
 			});
 		next();
+	}
+
+	/** @returns where the first record begins that is not there whole yet, and whether it can never be */
+	#readRecords(chapter: Chapter, bytes: Uint8Array): { from: number; isOver: boolean } {
+		let from = 0;
+		while (bytes.length - from >= HEAD) {
+			const length = lengthOf(bytes, from);
+			// No record is longer than a file: what says so is none.
+			if (length > this.#limit) return { from, isOver: true };
+			if (bytes.length - from < length) break;
+			if (!isWhole(bytes, from, length) || !chapter.read(bytes, from, length)) return { from, isOver: true };
+			from += length;
+		}
+		return { from, isOver: false };
 	}
 
 	// ---- writing

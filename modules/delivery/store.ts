@@ -7,6 +7,11 @@ import type { Message } from "./message.js";
  */
 export interface OutboxStore {
 	/**
+	 * Bytes of what was kept that could not be read when it was loaded: a record that a power failure has cut off, which nobody
+	 * was promised, or a damaged one and all behind it, which were. What they were, nobody knows. Absent: the store cannot say.
+	 */
+	readonly unread?: number;
+	/**
 	 * Gives everything that was kept, in the order of arrival; `mayBeThere` is set on what was marked. Called once, first.
 	 * @returns a ticket above all that were ever kept
 	 */
@@ -39,6 +44,8 @@ export interface SlowStoreOwner {
  */
 export interface SlowOutboxStore {
 	readonly isSlow: true;
+	/** As in {@link OutboxStore}. */
+	readonly unread?: number;
 	/** Called once, first. What is asked for before it has loaded waits. */
 	begin(owner: SlowStoreOwner, clock: Clock): void;
 	/** @throws Error when there is no room */

@@ -1,11 +1,18 @@
 import { checksum } from "../../modules/delivery/checksum.js";
 import { Journal } from "../../modules/delivery/journal.js";
 import { Message } from "../../modules/delivery/message.js";
+import { addOf, HEAD } from "../../modules/delivery/record.js";
+import { SlowJournal } from "../../modules/delivery/slow-journal.js";
+import { Delivery } from "../../modules/delivery.js";
+import type { FileInstance } from "../../modules/io.js";
 import { SeededRandom } from "../../modules/random.js";
 import { deepEqual, equal, ok, throws } from "../support/assert.js";
 import { isTried, shortened } from "../support/effort.js";
 import { FailingDirectory, PowerFailure } from "../support/failing-directory.js";
+import { PlainMQTTClient } from "../support/plain-mqtt-client.js";
+import { SlowDirectory } from "../support/slow-directory.js";
 import { bytesOf } from "../support/tokens.js";
+import { VirtualClock } from "../support/virtual-clock.js";
 
 function message(ticket: number, data = `payload ${ticket}`): Message {
 	return new Message(ticket, `t/${ticket}/ä`, ticket % 3, ticket % 2 === 0, -ticket, bytesOf(data));
@@ -220,6 +227,63 @@ describe("Journal", () => {
 			after.add(message(next));
 			ok(found(damaged.restarted(), 4096).tickets.includes(`${next}`), `round ${round}`);
 		}
+	});
+
+	it("says how much could not be read, of half a record, behind a damaged one, or of a whole file", () => {
+		const directory = new FailingDirectory();
+		const journal = opened(directory);
+		for (const ticket of [1, 2, 3]) journal.add(message(ticket));
+		const unread = (
+			change: (file: FileInstance, size: number) => void,
+		): [slow: number, fast: number, tickets: string] => {
+			const changed = directory.restarted();
+			const files = [0, 1].map((at) => changed.openFile({ path: `outbox.${at}` }));
+			const [file] = files.filter((it) => it.status().size > 0) as [FileInstance];
+			change(file, file.status().size);
+			const slow = new SlowJournal({ directory: new SlowDirectory(changed.restarted(), clock), bytes: 1024 });
+			const nobody = { onLoaded() {}, onAdded() {}, onMarked() {}, onRemoved() {}, onStoreError() {} };
+			slow.begin(nobody, clock);
+			clock.advance(1000);
+			const after = new Journal({ directory: changed, bytes: 1024 });
+			const tickets: number[] = [];
+			after.load(({ ticket }) => tickets.push(ticket));
+			return [slow.unread, after.unread, tickets.join()];
+		};
+		const clock = new VirtualClock();
+		const flip = (file: FileInstance, at: number) => {
+			const byte = new Uint8Array(1);
+			file.read(byte, at);
+			file.write(Uint8Array.of((byte[0] as number) ^ 1), at);
+		};
+		const length = addOf(message(1)).length;
+		deepEqual(unread(() => {}) as never, [0, 0, "1,2,3"]);
+		deepEqual(unread((file, size) => file.setSize(size - 1)) as never, [length - 1, length - 1, "1,2"]);
+		deepEqual(unread((file, size) => flip(file, size - 2 * length + HEAD)) as never, [2 * length, 2 * length, "1"]);
+		let whole = 0;
+		const [slow, fast, tickets] = unread((file, size) => {
+			whole = size;
+			flip(file, 0);
+		});
+		deepEqual([slow, fast, tickets] as never, [whole, whole, ""]);
+	});
+
+	it("tells it to a delivery", () => {
+		const directory = new FailingDirectory();
+		opened(directory).add(message(1));
+		const damaged = directory.restarted();
+		for (const at of [0, 1]) {
+			const file = damaged.openFile({ path: `outbox.${at}` });
+			const { size } = file.status();
+			if (size > 0) file.setSize(size - 3);
+		}
+		const clock = new VirtualClock();
+		const delivery = new Delivery({
+			client: { io: PlainMQTTClient, host: "broker", clock, random: new SeededRandom(1) },
+			outbox: { store: new Journal({ directory: damaged, bytes: 1024 }) },
+		});
+		equal(delivery.counters.storeUnread, addOf(message(1)).length - 3);
+		equal(delivery.pending, 0);
+		delivery.close();
 	});
 
 	it("refuses what is wrong", () => {
