@@ -58,7 +58,7 @@ const publishes: readonly Expectation[] = [
 ];
 
 const module =
-	"the module sends its own pings, does the steps of QoS 2 itself and takes 1500 bytes at most: the write throws";
+	"the module takes messages of 1500 bytes at most: the write throws, and again when the example goes on with it, which ends the program";
 
 /** The applications that are run, in the order of the page. */
 export const examples: readonly Example[] = Object.freeze([
@@ -95,7 +95,7 @@ export const examples: readonly Example[] = Object.freeze([
 	{
 		...{ folder: "mqttclient", remark: "the module's own MQTT", place: "test.mosquitto.org:1883", isSecure: false },
 		...{ client: mqtt, mqtt: "module", serve: serveMQTT },
-		expected: publishes.map((it) => (/ping|steps|16387/.test(it.what) ? { ...it, not: module } : it)),
+		expected: publishes.map((it) => ({ ...it, not: module })),
 	},
 ] satisfies Example[]);
 

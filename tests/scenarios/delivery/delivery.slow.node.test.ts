@@ -21,7 +21,7 @@ describe("Delivery through a bad link, at length", () => {
 	}
 });
 
-/** Slots of heap by which two runs may differ when all is over: in what was told last. */
+/** Bytes of heap by which two runs may differ: four slots, for what was told last. */
 const DIFFERENCE = 4 * 16;
 /** Most slots of the stack that a delivery may take, those of this application included. */
 const STACK = 420;
@@ -29,7 +29,12 @@ const STACK = 420;
 describe("Delivery through a bad link, on XS in the ESP32's heap", () => {
 	before(needsEngine());
 
-	/** @returns bytes of heap in use when every message has ended, and nothing is under way any more */
+	/**
+	 * A client makes its window's places and its lists when it first needs them, and goes when its connection does. So how much is in
+	 * use while nothing is under way depends on what the clients of that moment have met: what the run has at most does not.
+	 *
+	 * @returns the most bytes of heap in use while nothing was under way, and when every message has ended
+	 */
 	async function heapBehind(count: number): Promise<number> {
 		// Troubles in quick succession, so that all of them come in the short run too.
 		const { verdict, surroundings, stackPeak } = await runOnEngine({ seed: 3, count, quiet: 20_000 });
@@ -39,15 +44,12 @@ describe("Delivery through a bad link, on XS in the ESP32's heap", () => {
 		equal(surroundings.had.size, Object.keys(troubles).length);
 		// Of the 512 of an ESP32, for what an application's own callbacks call.
 		ok(stackPeak > 0 && stackPeak <= STACK, `${stackPeak} slots of stack`);
-		return surroundings.heap.at(-1) ?? 0;
+		return Math.max(...surroundings.heap);
 	}
 
-	it("tells the truth about five thousand messages, has as much heap in use as behind two thousand, and leaves ninety slots of stack", async () => {
+	it("tells the truth about five thousand messages, never has more heap in use at rest than in two thousand, and leaves ninety slots of stack", async () => {
 		const [short, long] = [await heapBehind(2000), await heapBehind(5000)];
 		ok(short > 60_000, `${short} bytes`);
-		ok(
-			Math.abs(long - short) <= DIFFERENCE,
-			`${short} bytes behind two thousand messages, ${long} behind five thousand`,
-		);
+		ok(long <= short + DIFFERENCE, `${short} bytes at most in two thousand messages, ${long} in five thousand`);
 	});
 });
