@@ -548,14 +548,10 @@ export class Scanner {
 			this.#state = START;
 			return Token.payloadEnd;
 		}
-		// The first byte that is wrong says it.
-		const mask = there >= 3 ? 0xffffff : there === 2 ? 0xffff : there === 1 ? 0xff : 0;
-		if ((word & mask) === (CLOSING & mask)) {
-			if (there < 3) return Token.none;
-			this.#state = START;
-			this.#held = 3;
-			this.line.topicIndex = -1;
-			return Token.payloadEnd;
+		// The first byte that is wrong says it. All three, and right, were seen before this was called.
+		if (there < 3) {
+			const mask = there === 2 ? 0xffff : there === 1 ? 0xff : 0;
+			if ((word & mask) === (CLOSING & mask)) return Token.none;
 		}
 		return this.break();
 	}

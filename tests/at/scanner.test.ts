@@ -98,6 +98,11 @@ const rows: Row[] = [
 		tokens: ["header +QMTRECV(0|1|a|1) 1", "payload x", "header +QMTRECV(0|2|b|1) 1", 'payload "', "final OK()"],
 	},
 	{
+		what: "a payload behind a topic without quotes, and a blank",
+		input: '\r\n+QMTRECV: 0,0,t,3, "abc"\r\nOK\r\n',
+		tokens: ["header +QMTRECV(0|0|t|3) 3", "payload abc", "final OK()"],
+	},
+	{
 		what: "a payload longer than announced is not believed",
 		input: '\r\n+QMTRECV: 0,0,"t",2,"abc"\r\nOK\r\n',
 		tokens: ["header +QMTRECV(0|0|t|2) 2", "broken ab", 'text (c")', "final OK()"],

@@ -45,8 +45,8 @@ export const bugs: readonly Bug[] = Object.freeze([
 	},
 	{
 		what: "looks at less than the whole end of a payload",
-		from: "const mask = there >= 3 ? 0xffffff",
-		to: "const mask = there >= 3 ? 0xffff",
+		from: "& 0xffffff) !== 0x0a0d22",
+		to: "& 0xffff) !== 0x0d22",
 	},
 	{
 		what: "does not count a broken payload",
