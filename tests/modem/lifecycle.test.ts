@@ -172,15 +172,7 @@ describe("Lifecycle", () => {
 		module.say(RDY);
 		deepEqual(log, []);
 		equal(module.modem.state, "ready");
-		let isEchoOn = true;
-		module.answer("ATE0", () => {
-			isEchoOn = false;
-			return OK;
-		});
-		for (const probe of ["+CSQ", "+IPR?", "+CMEE?"]) {
-			const answer = `\r\n${probe.replace("?", "")}: ${probe === "+CSQ" ? "29,99" : "1"}\r\n${OK}`;
-			module.answer(`AT${probe}`, (line) => (isEchoOn ? `${line}\r${answer}` : answer));
-		}
+		module.echoUntilTold();
 		module.say(RDY);
 		deepEqual(log.slice(0, 3), ["probing", "1 unknown", "error reset"]);
 		module.ready();

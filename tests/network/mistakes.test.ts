@@ -111,15 +111,7 @@ describe("An MQTT client whose application throws", () => {
 		for (let count = 0; count < 3; count++) client(names);
 		module.settle();
 		log.length = 0;
-		let isEchoOn = true;
-		module.answer("ATE0", () => {
-			isEchoOn = false;
-			return OK;
-		});
-		for (const probe of ["+CSQ", "+IPR?", "+CMEE?"]) {
-			const answer = `\r\n${probe.replace("?", "")}: ${probe === "+CSQ" ? "29,99" : "1"}\r\n${OK}`;
-			module.answer(`AT${probe}`, (line) => (isEchoOn ? `${line}\r${answer}` : answer));
-		}
+		module.echoUntilTold();
 		module.say("\r\nRDY\r\n");
 		module.pass(30_000);
 		deepEqual(log, ["error  reset 0", "error  reset 0", "error  reset 0"]);

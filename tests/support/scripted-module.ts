@@ -63,6 +63,22 @@ export class ScriptedModule {
 		this.#answers.set(begin, answer);
 	}
 
+	/** It has restarted: the driver's probes are echoed until ATE0. */
+	echoUntilTold(): void {
+		let isEchoOn = true;
+		this.answer("ATE0", () => {
+			isEchoOn = false;
+			return OK;
+		});
+		for (const [probe, answer] of [
+			["+CSQ", "+CSQ: 29,99"],
+			["+IPR?", "+IPR: 1"],
+			["+CMEE?", "+CMEE: 1"],
+		]) {
+			this.answer(`AT${probe}`, (line) => (isEchoOn ? `${line}\r` : "") + information(answer as string));
+		}
+	}
+
 	/** The next line that begins so is answered so, and later ones as before. */
 	override(begin: string, answer: string): void {
 		this.#overrides.set(begin, answer);
